@@ -1,0 +1,21 @@
+/** A resource of a synthesized template whose intrinsic functions have been replaced by values. */
+export interface ResolvedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: { readonly [name: string]: unknown };
+}
+
+/**
+ * A stack as it would be deployed, with everything resolved to this machine.
+ *
+ * `Ref` of a queue gives its URL on the local queue server, `Ref` of a table or function its name, any other `Ref` the logical id;
+ * `Fn::GetAtt` gives an ARN for `Arn`, and `<logical id>.<attribute>` for attributes that have no meaning here (such as
+ * `RootResourceId` of a REST API).
+ */
+export interface ResolvedStack {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resources: ReadonlyMap<string, ResolvedResource>;
+  readonly outputs: ReadonlyMap<string, unknown>;
+}

@@ -1,0 +1,57 @@
+import { EventEmitter } from 'node:events';
+import type { AttemptLogLine } from '../../src/contract/log-lines';
+
+/** A webhook that the door put on the queue. */
+export interface AcceptedEvent {
+  readonly buffer: string;
+  readonly messageId: string;
+  readonly group: string;
+  readonly sequenceNumber?: string;
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  readonly body: Buffer;
+}
+
+/** A request that the door answered with an error. */
+export interface RefusedEvent {
+  readonly buffer: string;
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly error: string;
+}
+
+/** One line that a forwarder printed. */
+export interface LogEvent {
+  readonly buffer: string;
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly line: string;
+}
+
+export interface AttemptEvent extends AttemptLogLine {
+  readonly buffer: string;
+}
+
+export interface InvocationEvent {
+  readonly buffer: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly records: number;
+  readonly durationMillis: number;
+  readonly outcome: 'succeeded' | 'partly failed' | 'failed' | 'timed out' | 'crashed';
+}
+
+interface LocalEventMap {
+  accepted: [AcceptedEvent];
+  refused: [RefusedEvent];
+  log: [LogEvent];
+  attempt: [AttemptEvent];
+  invocation: [InvocationEvent];
+}
+
+/** What happens in the local stack, for the console, the demo and tests to watch. */
+export class LocalEvents extends EventEmitter<LocalEventMap> {}

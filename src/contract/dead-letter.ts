@@ -1,0 +1,16 @@
+/** Message attributes that the forwarder adds when it moves a webhook to the dead-letter queue. */
+export const DEAD_LETTER_ATTRIBUTES = {
+  REASON: 'wbReason',
+  ATTEMPTS: 'wbAttempts',
+  LAST_STATUS: 'wbLastStatus',
+  /** The message's id on the main queue, under which its attempts are logged. */
+  MESSAGE_ID: 'wbMessageId',
+} as const;
+
+export type DeadLetterReason =
+  /** The message on the queue is no webhook of this buffer. */
+  | 'MALFORMED'
+  /** The target refused it in a way that a retry cannot mend. */
+  | 'PERMANENT'
+  /** The retry policy allows no further attempt. */
+  | 'EXHAUSTED';

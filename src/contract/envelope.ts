@@ -1,0 +1,57 @@
+/**
+ * The message that the door puts on the queue, version 1.
+ *
+ * The body holds only what is the same for the same webhook, so that SQS can deduplicate by content; all that varies from
+ * request to request is in one message attribute. Everything that a sender controls is base64, so that nothing breaks out.
+ */
+export const ENVELOPE_VERSION = 1;
+
+/** Name of the one message attribute, of type String, that holds an {@link EnvelopeAttribute} as JSON. */
+export const ENVELOPE_ATTRIBUTE = 'wb';
+
+/** The JSON in the message body. */
+export interface EnvelopeBody {
+  readonly v: typeof ENVELOPE_VERSION;
+  /** Path of the route that accepted the webhook, such as `/github`; `/` is the root. */
+  readonly route: string;
+  /** The request body's bytes, base64. */
+  readonly body: string;
+}
+
+/** The JSON in the message attribute. */
+export interface EnvelopeAttribute {
+  /** HTTP method, upper case. */
+  readonly method: string;
+  /** The request's path as the door saw it, its stage included, base64. */
+  readonly path: string;
+  /** The door's stage, which the path starts with unless a custom domain stands before it. */
+  readonly stage: string;
+  /** The host name that the sender called, base64. */
+  readonly host: string;
+  /** Query parameters, decoded; each name and value base64. */
+  readonly query: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Headers as they came; each name and value base64. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** The sender's address, base64. */
+  readonly sourceAddress: string;
+  /** API Gateway's extended request id, which a client cannot choose. */
+  readonly requestId: string;
+  /** When the door received the request, milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly flags: readonly EnvelopeFlag[];
+}
+
+/** What could not be kept exactly, or what was used in place of what was configured. */
+export type EnvelopeFlag =
+  /** The body held bytes that are no UTF-8 under a text type; they arrive as U+FFFD. */
+  | 'lossy'
+  /** The body is `{}`, which API Gateway also hands over for an empty body. */
+  | 'maybeEmpty'
+  /** API Gateway removed a Content-Encoding; the body is the decoded one. */
+  | 'decoded'
+  /** The configured group id was missing, and the policy for a missing one was applied. */
+  | 'groupMissing'
+  /** The group id was too long; head and tail of it were used. */
+  | 'groupTruncated'
+  /** The configured deduplication id was missing or too long; the request id was used. */
+  | 'deduplicationMissing';

@@ -1,0 +1,55 @@
+/** Environment variables of the forwarder. */
+export const FORWARDER_ENVIRONMENT = {
+  /** A {@link ForwarderConfiguration} as JSON. */
+  CONFIGURATION: 'WEBHOOK_BUFFER_CONFIGURATION',
+  QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
+  DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
+  ATTEMPT_TABLE: 'WEBHOOK_BUFFER_ATTEMPT_TABLE',
+} as const;
+
+/** How the forwarder was set up at synth. */
+export interface ForwarderConfiguration {
+  /** Name of the buffer: a dimension of its metrics, a field of its log lines. */
+  readonly buffer: string;
+  /** Whether the queue is FIFO: groups are then delivered in order. */
+  readonly fifo: boolean;
+  /** How many groups of one invocation are delivered at the same time. */
+  readonly groupsInParallel: number;
+  readonly target: TargetConfiguration;
+  readonly retry: RetryConfiguration;
+  readonly attemptLog: AttemptLogConfiguration;
+  /** Keyed by the route's path. */
+  readonly routes: { readonly [route: string]: RouteConfiguration };
+}
+
+/** Where webhooks are forwarded. One member a kind of target. */
+export type TargetConfiguration = HttpTargetConfiguration;
+
+export interface HttpTargetConfiguration {
+  readonly kind: 'http';
+  /** Origin and base path; no webhook is sent outside of them. */
+  readonly url: string;
+  readonly connectTimeoutMillis: number;
+  readonly firstByteTimeoutMillis: number;
+  readonly totalTimeoutMillis: number;
+  /** Lower-case names of request headers that are forwarded although they are withheld by default. */
+  readonly forwardHeaders: readonly string[];
+}
+
+export interface RetryConfiguration {
+  readonly initialDelaySeconds: number;
+  readonly maxDelaySeconds: number;
+  /** Absent: no limit but the age. */
+  readonly maxAttempts?: number;
+  /** Counted from the time at which the door received the webhook. */
+  readonly maxAgeSeconds: number;
+}
+
+export interface AttemptLogConfiguration {
+  readonly retentionSeconds: number;
+}
+
+/** Settings of one route; what is absent is the buffer's. */
+export interface RouteConfiguration {
+  readonly retry?: RetryConfiguration;
+}

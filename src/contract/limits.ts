@@ -1,0 +1,16 @@
+/** Limits of AWS that both the construct and what runs beside it keep to. */
+
+/** SQS: largest message, attributes included, in bytes. */
+export const MAX_MESSAGE_BYTES = 1_048_576;
+
+/** SQS: longest message group id and message deduplication id, in characters. */
+export const MAX_ID_LENGTH = 128;
+
+/** SQS: longest time, from its receipt, for which a message can be hidden. */
+export const MAX_VISIBILITY_SECONDS = 43_200;
+
+/** SQS: most messages in one receive, and so in one batch of a FIFO queue's event source mapping. */
+export const MAX_BATCH_SIZE = 10;
+
+/** Milliseconds that the forwarder keeps back at the end of an invocation to record and to answer. */
+export const INVOCATION_RESERVE_MILLIS = 2_000;

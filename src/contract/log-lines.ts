@@ -1,0 +1,19 @@
+/** `message` of the line that the forwarder logs for each attempt; its fields are an {@link AttemptLogLine}. */
+export const ATTEMPT_LOG_MESSAGE = 'attempt';
+
+/** `message` of the line that holds an attempt item which could not be written to the table. */
+export const ATTEMPT_LOG_FALLBACK_MESSAGE = 'attempt_log_fallback';
+
+export interface AttemptLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  readonly status: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly durationMillis: number;
+  readonly httpStatus?: number;
+  readonly errorCode?: string;
+  readonly retryAt?: string;
+}

@@ -1,0 +1,34 @@
+/**
+ * Key in a stack template's Metadata under which each buffer of the stack states what it is made of, so that a program finds the
+ * parts of a buffer in a synthesized template without guessing.
+ */
+export const MANIFEST_KEY = 'cdk-webhook-buffer';
+
+export const MANIFEST_VERSION = 1;
+
+export interface Manifest {
+  readonly version: typeof MANIFEST_VERSION;
+  /** Keyed by the buffer's path below the stack, such as `Orders` or `Shop/Orders`. */
+  readonly buffers: { readonly [path: string]: BufferManifest };
+}
+
+/** All values but the routes are logical ids of resources in the same template. */
+export interface BufferManifest {
+  readonly api: string;
+  readonly stage: string;
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly forwarder: string;
+  readonly eventSourceMapping: string;
+  readonly attemptTable: string;
+  /** The door's routes, the first one being that of the buffer's `url`. */
+  readonly routes: readonly string[];
+}
+
+/** Ends of the names of a buffer's stack outputs; they start with the buffer's path, its slashes removed. */
+export const OUTPUT = {
+  URL: 'Url',
+  QUEUE_URL: 'QueueUrl',
+  DEAD_LETTER_QUEUE_URL: 'DeadLetterQueueUrl',
+  ATTEMPT_TABLE_NAME: 'AttemptTableName',
+} as const;
