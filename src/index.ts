@@ -1,1 +1,11 @@
-export const placeholder = 1;
+export * from './monitoring/webhook-buffer-alarms';
+export * from './policies/acknowledgement';
+export * from './policies/message-deduplication';
+export * from './policies/message-grouping';
+export * from './policies/missing-group';
+export * from './policies/retry-policy';
+export { Throttle } from './policies/throttle';
+export * from './route-options';
+export * from './targets/webhook-target';
+export * from './webhook-buffer';
+export * from './webhook-buffer-props';

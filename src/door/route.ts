@@ -1,0 +1,107 @@
+import { AwsIntegration, ContentHandling, type IResource, type IntegrationResponse, type MethodOptions, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CONTENT_TYPES, type ContentType } from './content-types';
+import type { IdSource, MissingGroupId } from './id-source';
+import { requestTemplate } from './request-template';
+import { acceptedTemplate, errorBody, refusedTemplate, unavailableTemplate } from './response-template';
+
+export interface Route {
+  /** As `parseRoutePath` gives it. */
+  readonly path: string;
+  readonly group: IdSource;
+  readonly missingGroupId: MissingGroupId;
+  readonly deduplication: IdSource;
+  readonly acknowledgementStatus: number;
+  readonly acknowledgementBody: boolean;
+}
+
+export interface RouteTarget {
+  readonly queue: Queue;
+  readonly fifo: boolean;
+  /** What API Gateway sends messages as. */
+  readonly role: IRole;
+}
+
+/** Everything that carries no webhook. Any method that has no entry of its own falls to ANY: DELETE, PATCH, POST and PUT. */
+const REFUSED_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const ALLOWED_METHODS = 'DELETE, PATCH, POST, PUT';
+
+const json = (template: string) => ({ 'application/json': template });
+
+/** Takes webhooks at the resource and at every path below it. */
+export function addRouteMethods(resource: IResource, route: Route, target: RouteTarget): void {
+  const integration = sendMessageIntegration(route, target);
+  const options: MethodOptions = {
+    methodResponses: [String(route.acknowledgementStatus), '502', '503'].map(statusCode => ({ statusCode })),
+  };
+  for (const place of [resource, resource.addResource('{below+}')]) {
+    place.addMethod('ANY', integration, options);
+    for (const method of REFUSED_METHODS) addRefusedMethod(place, method);
+  }
+}
+
+function sendMessageIntegration(route: Route, target: RouteTarget): AwsIntegration {
+  return new AwsIntegration({
+    service: 'sqs',
+    // The queue is in the path and not in the message, so that no sender can name another.
+    path: `${target.queue.env.account}/${target.queue.queueName}`,
+    integrationHttpMethod: 'POST',
+    options: {
+      credentialsRole: target.role,
+      passthroughBehavior: PassthroughBehavior.NEVER,
+      contentHandling: ContentHandling.CONVERT_TO_TEXT,
+      requestParameters: {
+        'integration.request.header.Content-Type': "'application/x-amz-json-1.0'",
+        'integration.request.header.X-Amz-Target': "'AmazonSQS.SendMessage'",
+      },
+      requestTemplates: Object.fromEntries(CONTENT_TYPES.map(type => [type.name, templateFor(type, route, target)])),
+      integrationResponses: integrationResponses(route),
+    },
+  });
+}
+
+function templateFor(type: ContentType, route: Route, { queue, fifo }: RouteTarget): string {
+  return requestTemplate({
+    queueUrl: queue.queueUrl,
+    fifo,
+    route: route.path,
+    binary: type.binary,
+    json: type.json,
+    group: route.group,
+    missingGroupId: route.missingGroupId,
+    deduplication: route.deduplication,
+  });
+}
+
+/** Fail closed: only an answer of 2xx from SQS becomes one, and what no pattern matches is an error. */
+function integrationResponses(route: Route): IntegrationResponse[] {
+  // Without it, a sender that accepts only a binary type would get a 500 although its webhook is queued.
+  const contentHandling = ContentHandling.CONVERT_TO_TEXT;
+  return [
+    {
+      selectionPattern: '2\\d{2}',
+      statusCode: String(route.acknowledgementStatus),
+      responseTemplates: json(route.acknowledgementBody ? acceptedTemplate() : ''),
+      contentHandling,
+    },
+    { selectionPattern: '5\\d{2}', statusCode: '503', responseTemplates: json(unavailableTemplate()), contentHandling },
+    { statusCode: '502', responseTemplates: json(refusedTemplate()), contentHandling },
+  ];
+}
+
+function addRefusedMethod(resource: IResource, method: string): void {
+  resource.addMethod(method, new MockIntegration({
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    contentHandling: ContentHandling.CONVERT_TO_TEXT,
+    requestTemplates: json('{"statusCode":405}'),
+    integrationResponses: [{
+      statusCode: '405',
+      responseTemplates: json(errorBody('method_not_allowed', `"webhooks are taken by ${ALLOWED_METHODS}"`)),
+      responseParameters: { 'method.response.header.Allow': `'${ALLOWED_METHODS}'` },
+      contentHandling: ContentHandling.CONVERT_TO_TEXT,
+    }],
+  }), {
+    methodResponses: [{ statusCode: '405', responseParameters: { 'method.response.header.Allow': true } }],
+  });
+}

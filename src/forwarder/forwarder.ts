@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { type Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { grantAttemptLogging } from '../attempt-log/attempt-table';
+import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
+import { MAX_BATCH_SIZE } from '../contract/limits';
+import type { Throttle } from '../policies/throttle';
+import type { BufferQueues } from '../queue/buffer-queues';
+
+export interface ForwarderProps extends BufferQueues {
+  /** Called when the template is written, so that it sees every route. */
+  readonly configuration: () => ForwarderConfiguration;
+  readonly attemptLog: TableV2;
+  readonly throttle: Throttle;
+  readonly reservedConcurrentExecutions?: number;
+  readonly functionTimeout: Duration;
+  readonly encryptionKey?: IKey;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Named by its string, which CDK releases before 2.225 have no constant for. */
+const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
+
+const BUNDLE = join(__dirname, '..', '..', 'assets', 'forwarder');
+
+/** The function that delivers, and what feeds it. */
+export class Forwarder extends Construct {
+  public readonly function: LambdaFunction;
+  public readonly eventSourceMapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: ForwarderProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.function = new LambdaFunction(this, 'Function', {
+      description: "Delivers a buffer's webhooks to its target",
+      code: Code.fromAsset(BUNDLE),
+      handler: 'index.handler',
+      runtime: NODEJS_24,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: props.functionTimeout,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      role,
+      logGroup,
+      environment: this.environment(props),
+    });
+    this.grant(role, logGroup, props);
+    this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
+      target: this.function,
+      eventSourceArn: props.queue.queueArn,
+      batchSize: MAX_BATCH_SIZE,
+      maxConcurrency: props.throttle._maxConcurrency,
+      // Without it every record of a batch would be deleted whatever the forwarder answers.
+      reportBatchItemFailures: true,
+    });
+    // Lambda checks the role's permissions on the queue when the mapping is made.
+    this.eventSourceMapping.node.addDependency(role);
+  }
+
+  private environment(props: ForwarderProps): { [name: string]: string } {
+    const stack = Stack.of(this);
+    return {
+      [FORWARDER_ENVIRONMENT.CONFIGURATION]: Lazy.string({ produce: () => stack.toJsonString(props.configuration()) }),
+      [FORWARDER_ENVIRONMENT.QUEUE_URL]: props.queue.queueUrl,
+      [FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL]: props.deadLetterQueue.queueUrl,
+      [FORWARDER_ENVIRONMENT.ATTEMPT_TABLE]: props.attemptLog.tableName,
+    };
+  }
+
+  private grant(role: Role, logGroup: LogGroup, props: ForwarderProps): void {
+    const allow = (resource: string, ...actions: string[]) => role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
+    allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
+    allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
+    allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
+    grantAttemptLogging(props.attemptLog, role, props.encryptionKey);
+  }
+}

@@ -1,0 +1,38 @@
+import { CfnOutput, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
+import type { WebhookBuffer } from './webhook-buffer';
+
+export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct };
+
+/** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
+export function addOutputs(buffer: WebhookBuffer): void {
+  const prefix = pathInStack(buffer).replace(/[^A-Za-z0-9]/g, '');
+  const output = (name: string, description: string, value: string) => {
+    new CfnOutput(buffer, name, { value, description }).overrideLogicalId(prefix + name);
+  };
+  output(OUTPUT.URL, 'Address for senders to post webhooks to', buffer.url);
+  output(OUTPUT.QUEUE_URL, 'Queue of the webhooks that are not delivered yet', buffer.queue.queueUrl);
+  output(OUTPUT.DEAD_LETTER_QUEUE_URL, 'Queue of the webhooks that were given up', buffer.deadLetterQueue.queueUrl);
+  output(OUTPUT.ATTEMPT_TABLE_NAME, 'Table with every attempt', buffer.attemptLog.tableName);
+}
+
+/** Says in the template's metadata which resources make up the buffer. */
+export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
+  const { templateOptions } = Stack.of(buffer);
+  const before = templateOptions.metadata?.[MANIFEST_KEY] as Manifest | undefined;
+  const logicalIds = Object.entries(parts).map(([part, construct]) => [part, logicalId(construct)] as const);
+  const entry = { ...Object.fromEntries(logicalIds), routes: Lazy.any({ produce: () => [...routes()] }) };
+  templateOptions.metadata = {
+    ...templateOptions.metadata,
+    [MANIFEST_KEY]: { version: MANIFEST_VERSION, buffers: { ...before?.buffers, [pathInStack(buffer)]: entry } },
+  };
+}
+
+function logicalId(construct: IConstruct): string {
+  return Stack.of(construct).getLogicalId(construct.node.defaultChild as CfnResource);
+}
+
+function pathInStack(construct: IConstruct): string {
+  return construct.node.path.slice(Stack.of(construct).node.path.length).replace(/^\//, '');
+}

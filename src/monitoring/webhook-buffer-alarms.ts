@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Alarm, ComparisonOperator, type IAlarmAction, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** What the alarms watch. */
+export interface WebhookBufferAlarmsProps {
+  readonly api: RestApi;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly forwarder: LambdaFunction;
+  /** Attempts that could not be logged. */
+  readonly attemptLogFailures: IMetric;
+}
+
+interface AlarmProps {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly description: string;
+}
+
+/** Alarms that each buffer has. They do nothing until they are given an action. */
+export class WebhookBufferAlarms extends Construct {
+  /** The dead-letter queue is not empty. */
+  public readonly deadLetters: Alarm;
+  /** The oldest webhook waits for more than half of the 14 days after which SQS deletes it. */
+  public readonly oldestWebhook: Alarm;
+  /** Senders were answered 5xx: their webhooks were not queued. */
+  public readonly doorErrors: Alarm;
+  /** The forwarder broke off, so that groups wait for the visibility timeout. A failed delivery is no such error. */
+  public readonly forwarderErrors: Alarm;
+  /** Attempts could not be logged. Deliveries go on. */
+  public readonly attemptLogFailures: Alarm;
+
+  constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
+    super(scope, id);
+    const period = Duration.minutes(5);
+    this.deadLetters = this.alarm('DeadLetters', {
+      metric: props.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'Webhooks were given up and moved to the dead-letter queue.',
+    });
+    this.oldestWebhook = this.alarm('OldestWebhook', {
+      metric: props.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      threshold: Duration.days(7).toSeconds(),
+      description: 'The oldest webhook has waited for 7 days; after 14 days SQS deletes it.',
+    });
+    this.doorErrors = this.alarm('DoorErrors', {
+      metric: props.api.metricServerError({ period, statistic: 'Sum' }),
+      threshold: 1,
+      description: 'Senders were answered 5xx; whether their webhooks arrive depends on their retries.',
+    });
+    this.forwarderErrors = this.alarm('ForwarderErrors', {
+      metric: props.forwarder.metricErrors({ period, statistic: 'Sum' }),
+      threshold: 1,
+      description: 'The forwarder broke off; its webhooks are delivered after the visibility timeout, maybe twice.',
+    });
+    this.attemptLogFailures = this.alarm('AttemptLogFailures', {
+      metric: props.attemptLogFailures,
+      threshold: 1,
+      description: 'Attempts could not be written to the attempt log; they are in the forwarder\'s log instead.',
+    });
+  }
+
+  /** Has all alarms act, such as by a message to an SNS topic. */
+  public addAlarmAction(...actions: IAlarmAction[]): void {
+    for (const alarm of [this.deadLetters, this.oldestWebhook, this.doorErrors, this.forwarderErrors, this.attemptLogFailures]) {
+      alarm.addAlarmAction(...actions);
+    }
+  }
+
+  private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {
+    return new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${description} Buffer: ${this.node.scope!.node.path}.`,
+    });
+  }
+}

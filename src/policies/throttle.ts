@@ -1,0 +1,78 @@
+import { MAX_BATCH_SIZE } from '../contract/limits';
+import { invalidArgument, requireWholeNumber } from '../private/invalid-property';
+
+/** Lambda: least and greatest maximum concurrency of an SQS event source mapping. */
+const MIN_MAPPING_CONCURRENCY = 2;
+const MAX_MAPPING_CONCURRENCY = 1000;
+
+/** How much the backend sees at once. */
+export abstract class Throttle {
+  /**
+   * At most so many requests at the same time. Set it below what the backend can bear, such as the size of its connection pool.
+   *
+   * The number is split into concurrent invocations of the forwarder and groups that one invocation delivers at the same time; their
+   * product never exceeds it, and for a few numbers (such as 1,007) falls short of it.
+   *
+   * @param requests 2 to 10,000: Lambda allows a maximum concurrency of 2 to 1,000, and a batch holds ten webhooks. For 1 see `serial()`
+   * @throws if the number is not a whole number in that range
+   */
+  public static concurrency(requests: number): Throttle {
+    if (requests === 1) throw invalidArgument('Throttle.concurrency', 1, 'Lambda has no maximum concurrency of 1; use Throttle.serial()');
+    requireWholeNumber('Throttle.concurrency', requests, MIN_MAPPING_CONCURRENCY, MAX_MAPPING_CONCURRENCY * MAX_BATCH_SIZE);
+    return new Concurrency(requests);
+  }
+
+  /**
+   * One request at a time for the whole buffer, in the order of acceptance: all webhooks are in one group. It goes with no
+   * `grouping`, and it needs a FIFO queue.
+   */
+  public static serial(): Throttle {
+    return new Serial();
+  }
+
+  /** @internal Concurrent invocations of the forwarder. */
+  public abstract readonly _maxConcurrency: number;
+
+  /** @internal Groups that one invocation delivers at the same time. */
+  public abstract readonly _groupsInParallel: number;
+
+  /** @internal Whether all webhooks share one group. */
+  public abstract readonly _serial: boolean;
+}
+
+class Concurrency extends Throttle {
+  public readonly _serial = false;
+  public readonly _maxConcurrency: number;
+  public readonly _groupsInParallel: number;
+
+  constructor(requests: number) {
+    super();
+    const { maxConcurrency, groupsInParallel } = splitConcurrency(requests);
+    this._maxConcurrency = maxConcurrency;
+    this._groupsInParallel = groupsInParallel;
+  }
+}
+
+class Serial extends Throttle {
+  public readonly _serial = true;
+  public readonly _maxConcurrency = MIN_MAPPING_CONCURRENCY;
+  public readonly _groupsInParallel = 1;
+}
+
+interface ConcurrencySplit {
+  readonly maxConcurrency: number;
+  readonly groupsInParallel: number;
+}
+
+/** The product comes as near to the number as it can from below; of equal products, fewer and fuller invocations cost less. */
+export function splitConcurrency(requests: number): ConcurrencySplit {
+  let best: ConcurrencySplit = { maxConcurrency: 0, groupsInParallel: 0 };
+  for (let groupsInParallel = MAX_BATCH_SIZE; groupsInParallel >= 1; groupsInParallel--) {
+    const maxConcurrency = Math.min(Math.floor(requests / groupsInParallel), MAX_MAPPING_CONCURRENCY);
+    const product = maxConcurrency * groupsInParallel;
+    if (maxConcurrency >= MIN_MAPPING_CONCURRENCY && product > best.maxConcurrency * best.groupsInParallel) {
+      best = { maxConcurrency, groupsInParallel };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,55 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { MAX_MESSAGE_BYTES } from '../contract/limits';
+
+export interface BufferQueuesProps {
+  readonly fifo: boolean;
+  readonly visibilityTimeout: Duration;
+  readonly encryptionKey?: IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+export interface BufferQueues {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+}
+
+/**
+ * A receive is no attempt: webhooks that wait behind a failing one are received again and again. So this is only the backstop for
+ * messages that crash the forwarder each time; attempts are counted in the attempt log.
+ */
+const MAX_RECEIVE_COUNT = 1000;
+
+const HIGH_THROUGHPUT_FIFO: QueueProps = {
+  fifo: true,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+};
+
+const RETENTION = Duration.days(14);
+
+export function bufferQueues(scope: Construct, props: BufferQueuesProps): BufferQueues {
+  const common: QueueProps = {
+    ...(props.fifo ? HIGH_THROUGHPUT_FIFO : {}),
+    encryption: props.encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: props.encryptionKey,
+    enforceSSL: true,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    retentionPeriod: RETENTION,
+    removalPolicy: props.removalPolicy,
+  };
+  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
+  const queue = new Queue(scope, 'Queue', {
+    ...common,
+    visibilityTimeout: props.visibilityTimeout,
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
+  });
+  return { queue, deadLetterQueue };
+}
+
+/** Routes with ids of their own are not affected: an id that is given takes precedence. */
+export function deduplicateByContent(queue: Queue): void {
+  (queue.node.defaultChild as CfnQueue).contentBasedDeduplication = true;
+}

@@ -1,0 +1,35 @@
+import type { Acknowledgement } from './policies/acknowledgement';
+import type { MessageDeduplication } from './policies/message-deduplication';
+import type { MessageGrouping } from './policies/message-grouping';
+import type { RetryPolicy } from './policies/retry-policy';
+
+/** What can differ from route to route. */
+export interface RouteOptions {
+  /**
+   * By what webhooks are grouped; within a group they are delivered in order.
+   *
+   * @default - for the buffer, each webhook has a group of its own; for a route, as the buffer
+   */
+  readonly grouping?: MessageGrouping;
+
+  /**
+   * By what two webhooks that arrive within five minutes count as the same one. Only with a FIFO queue.
+   *
+   * @default - for the buffer, no two webhooks are the same; for a route, as the buffer
+   */
+  readonly deduplication?: MessageDeduplication;
+
+  /**
+   * How the door answers a webhook that SQS holds.
+   *
+   * @default - for the buffer, 200 with the message id; for a route, as the buffer
+   */
+  readonly acknowledgement?: Acknowledgement;
+
+  /**
+   * When a failed delivery is tried again, and when it is given up.
+   *
+   * @default - for the buffer, waits of 5 seconds that double up to one hour, for 3 days; for a route, as the buffer
+   */
+  readonly retryPolicy?: RetryPolicy;
+}

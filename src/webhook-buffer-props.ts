@@ -1,0 +1,122 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Throttle } from './policies/throttle';
+import type { RouteOptions } from './route-options';
+import type { WebhookTarget } from './targets/webhook-target';
+
+/** Properties of a webhook buffer. The options of a route are those of its first route, and the defaults of all others. */
+export interface WebhookBufferProps extends RouteOptions {
+  /** Where webhooks are forwarded. */
+  readonly target: WebhookTarget;
+
+  /**
+   * How much the backend sees at once.
+   *
+   * @default - two requests at a time
+   */
+  readonly throttle?: Throttle;
+
+  /**
+   * Path of the first route, whose address is `url`. It takes webhooks at this path and below it.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * Whether the queue is FIFO, so that groups are delivered in order. On a standard queue a group only shares its turn fairly with
+   * the others, and there is no deduplication.
+   *
+   * @default true
+   */
+  readonly fifo?: boolean;
+
+  /**
+   * Key for the queues and the attempt log. Its policy must let the roles that this construct makes use it, as the policy of a key from
+   * the same app does.
+   *
+   * @default - keys that SQS and DynamoDB own
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * How long CloudWatch keeps the forwarder's log and the door's access log.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * How long the attempt log keeps an attempt. DynamoDB deletes it within days after that.
+   *
+   * @default Duration.days(30)
+   */
+  readonly attemptRetention?: Duration;
+
+  /**
+   * What happens to queues, attempt log and log groups when they leave the stack.
+   *
+   * @default RemovalPolicy.RETAIN - no webhook is lost with a stack; what is retained has to be deleted by hand
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Longest run of the forwarder. A webhook for which there is no time left goes back to the queue untried.
+   *
+   * @default - time for two attempts: twice the target's longest attempt and 10 seconds, at most 15 minutes
+   */
+  readonly forwarderTimeout?: Duration;
+
+  /**
+   * How long SQS hides what it has handed to the forwarder: for so long a group waits when the forwarder crashes.
+   *
+   * @default - six times the forwarder's timeout, at most 12 hours
+   */
+  readonly visibilityTimeout?: Duration;
+
+  /**
+   * Concurrent executions to reserve for the forwarder. Below the throttle's concurrency webhooks would be received and not run, so
+   * that is refused.
+   *
+   * @default - one more than the event source mapping's maximum concurrency
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Whether to reserve concurrency for the forwarder. An account whose quota cannot bear it must leave 100 executions unreserved; without
+   * a reservation, other functions can keep the forwarder from running.
+   *
+   * @default true
+   */
+  readonly reserveConcurrency?: boolean;
+
+  /**
+   * Name of the door's stage, the first segment of the path at the API's own address.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+
+  /**
+   * Webhooks a second that the door takes on average; above it senders are answered 429.
+   *
+   * @default - the account's limit
+   */
+  readonly doorRateLimit?: number;
+
+  /**
+   * Webhooks that the door takes at once.
+   *
+   * @default - the account's limit
+   */
+  readonly doorBurstLimit?: number;
+
+  /**
+   * Whether to let API Gateway write to CloudWatch Logs in this account and region, which the access log needs. It is one setting for all
+   * APIs there: `false` leaves it to whoever has set it already.
+   *
+   * @default true
+   */
+  readonly cloudWatchRole?: boolean;
+}

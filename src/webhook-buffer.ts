@@ -1,0 +1,169 @@
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { attemptTable } from './attempt-log/attempt-table';
+import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
+import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
+import { Door } from './door/door';
+import { parseRoutePath, requirePathParameter } from './door/route-path';
+import { Forwarder } from './forwarder/forwarder';
+import { addManifest, addOutputs } from './manifest';
+import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
+import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
+import type { RouteOptions } from './route-options';
+import { routeSettings, settings, type Settings } from './settings';
+import type { WebhookBufferProps } from './webhook-buffer-props';
+
+/**
+ * Takes webhooks as fast as they come, and hands them to a backend as fast as it can bear.
+ *
+ * An API Gateway REST API puts each webhook straight into an SQS queue and answers at once; a throttled Lambda function forwards body
+ * and headers as they came, in order within a group, with retries; a DynamoDB table logs every attempt. Delivery is at least once.
+ */
+export class WebhookBuffer extends Construct {
+  /** Address of the first route, for the sender to post to. */
+  public readonly url: string;
+  /** The REST API that takes the webhooks. */
+  public readonly api: RestApi;
+  /** Holds the webhooks that are not delivered yet. */
+  public readonly queue: Queue;
+  /** Holds the webhooks that were given up, with the reason. */
+  public readonly deadLetterQueue: Queue;
+  /** The function that delivers. */
+  public readonly forwarder: LambdaFunction;
+  /** Every attempt, by webhook, group, status and time. */
+  public readonly attemptLog: TableV2;
+  /** Alarms of this buffer; they are heard once they have an action. */
+  public readonly alarms: WebhookBufferAlarms;
+
+  private readonly door: Door;
+  private readonly settings: Settings;
+  private readonly routes: { [path: string]: RouteConfiguration } = {};
+
+  /** @throws if a property is impossible, by itself or together with another */
+  constructor(scope: Construct, id: string, props: WebhookBufferProps) {
+    super(scope, id);
+    this.settings = settings(this, props);
+    const queues = bufferQueues(this, this.settings);
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    this.attemptLog = attemptTable(this, this.settings);
+    this.door = new Door(this, 'Door', { ...this.settings, queue: this.queue });
+    this.api = this.door.api;
+    const forwarder = new Forwarder(this, 'Forwarder', {
+      ...this.settings,
+      ...queues,
+      attemptLog: this.attemptLog,
+      configuration: () => this.configuration(props.target._configuration),
+    });
+    this.forwarder = forwarder.function;
+    this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
+      ...queues,
+      api: this.api,
+      forwarder: this.forwarder,
+      attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
+    });
+    this.url = this.addRoute(props.path ?? '/');
+    addOutputs(this);
+    addManifest(this, {
+      api: this.api,
+      stage: this.api.deploymentStage,
+      queue: this.queue,
+      deadLetterQueue: this.deadLetterQueue,
+      forwarder: this.forwarder,
+      eventSourceMapping: forwarder.eventSourceMapping,
+      attemptTable: this.attemptLog,
+    }, () => this.door.routes);
+  }
+
+  /**
+   * Takes webhooks at another path, and at every path below it.
+   *
+   * @param path such as `/github` or `/orders/{orderId}`
+   * @returns the address for senders to post to
+   * @throws if the path is malformed, taken, or has a parameter where another route has a different one
+   */
+  public addRoute(path: string, options: RouteOptions = {}): string {
+    const route = parseRoutePath(this, 'path', path);
+    const { grouping, deduplication, acknowledgement, retryPolicy } = routeSettings(this, options, this.settings, this.settings.route);
+    requirePathParameter(this, route, grouping._source);
+    this.door.addRoute({
+      path: route,
+      group: grouping._source,
+      missingGroupId: grouping._whenMissing,
+      deduplication: deduplication._source,
+      acknowledgementStatus: acknowledgement._status,
+      acknowledgementBody: acknowledgement._withBody,
+    });
+    if (deduplication._source.from === 'content') deduplicateByContent(this.queue);
+    this.routes[route] = retryPolicy === this.settings.route.retryPolicy ? {} : { retry: retryPolicy._configuration };
+    return this.api.urlForPath(route);
+  }
+
+  /**
+   * A metric that the forwarder publishes.
+   *
+   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Deferred`, `TargetLatency` or `DeliveryAge`
+   */
+  public metric(metricName: string, options: MetricOptions = {}): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: { [BUFFER_DIMENSION]: this.node.path },
+      statistic: 'Sum',
+      ...options,
+    }).attachTo(this);
+  }
+
+  /**
+   * Webhooks that the target took.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDelivered(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DELIVERED, options);
+  }
+
+  /**
+   * Attempts that failed and are followed by another one.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricRetried(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.RETRIED, options);
+  }
+
+  /**
+   * Webhooks that were given up and moved to the dead-letter queue.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDeadLettered(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DEAD_LETTERED, options);
+  }
+
+  /**
+   * Milliseconds from a webhook's arrival at the door to its delivery.
+   *
+   * @default - the 99th percentile over 5 minutes
+   */
+  public metricDeliveryAge(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DELIVERY_AGE, { statistic: 'p99', ...options });
+  }
+
+  private configuration(target: TargetConfiguration): ForwarderConfiguration {
+    const { fifo, throttle, attemptRetention, route } = this.settings;
+    return {
+      buffer: this.node.path,
+      fifo,
+      groupsInParallel: throttle._groupsInParallel,
+      target,
+      retry: route.retryPolicy._configuration,
+      attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
+      routes: this.routes,
+    };
+  }
+}
