@@ -122,7 +122,8 @@ project.eslint!.addRules({
       { target: './cli', from: './src', except: ['./contract'] },
       { target: './cli', from: ['./lambda', './test', './demo', './bench', './tools', './examples'] },
       { target: './demo', from: ['./src', './lambda', './test', './bench'] },
-      { target: './examples', from: ['./src', './lambda', './cli', './test', './demo', './bench', './tools'] },
+      { target: './examples', from: './src', except: ['./index.ts'] }, // the package by its name
+      { target: './examples', from: ['./lambda', './cli', './test', './demo', './bench', './tools'] },
     ],
   }],
   '@typescript-eslint/no-floating-promises': 'error',
