@@ -92,7 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   sampleCode: false,
-  gitignore: ['/assets/', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/'],
+  gitignore: ['/assets/', '.jsii.tabl.json', '/test/referees/**/target/', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/'],
   npmignoreEnabled: true,
 
   autoMerge: false,
@@ -180,7 +180,9 @@ for (const path of ['/lambda/', '/cli/', '/demo/', '/bench/', '/tools/', '/examp
   project.addPackageIgnore(path);
 }
 project.npmignore!.include('/assets/');
+// Snippets in README and docs compile, or the build fails.
 project.addFields({ jsiiRosetta: { strict: true } });
+project.postCompileTask.exec('jsii-rosetta extract --strict --fail');
 
 // projen writes the public registry's host into the release workflow, although it is npm's default.
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));

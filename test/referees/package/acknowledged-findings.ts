@@ -1,0 +1,16 @@
+/** What cdk-nag says of the example app and is meant to be so. A reason that no finding needs any more fails the test. */
+export const ACKNOWLEDGED_FINDINGS: { readonly [rule: string]: string } = {
+  'AwsSolutions-APIG2': 'A webhook is passed on byte for byte; a body model would refuse what the backend may want. Content type and size are checked.',
+  'AwsSolutions-APIG3': 'A web ACL is the owner\'s choice and cost; managed rules refuse ordinary webhooks (bodies above 8 KB, no user agent).',
+  'AwsSolutions-APIG4': 'Providers of webhooks cannot sign for IAM or log in. They sign their bodies, which the receiver of the body verifies.',
+  'AwsSolutions-APIG6': 'Execution logs name headers and queries, which carry tokens. Each request is in the access log.',
+  'AwsSolutions-COG4': 'Providers of webhooks have no user in a user pool.',
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+    'API Gateway asks for this managed policy, account-wide. `cloudWatchRole: false` leaves it out.',
+  'Serverless-APIGWDefaultThrottling': 'A queue takes what comes: the account\'s limit is the right one unless the owner sets doorRateLimit.',
+  'Serverless-APIGWXrayEnabled': 'No code runs between the door and the queue that a trace could tell about; the access log has the latencies.',
+  'Serverless-LambdaDLQ': 'A target for failed asynchronous invocations; the function is invoked by SQS, whose queue has a dead-letter queue.',
+  'Serverless-LambdaEventSourceMappingDestination': 'Only for streams; for SQS the queue\'s dead-letter queue takes what fails.',
+  'Serverless-LambdaTracing': 'The attempt log tells of each attempt; tracing is the owner\'s choice and cost.',
+  'Serverless-SQSRedrivePolicy': 'The finding is about the dead-letter queue itself.',
+};
