@@ -125,7 +125,8 @@ project.eslint!.addRules({
       { target: './lambda', from: ['./cli', './test', './demo', './bench', './tools', './examples'] },
       { target: './cli', from: './src', except: ['./contract'] },
       { target: './cli', from: ['./lambda', './test', './demo', './bench', './tools', './examples'] },
-      { target: './demo', from: ['./src', './lambda', './test', './bench'] },
+      { target: './demo', from: './src', except: ['./contract'] },
+      { target: './demo', from: ['./lambda', './test', './bench'] },
       { target: './examples', from: './src', except: ['./index.ts'] }, // the package by its name
       { target: './examples', from: ['./lambda', './cli', './test', './demo', './bench', './tools'] },
     ],

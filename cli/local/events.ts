@@ -42,7 +42,16 @@ export interface InvocationEvent {
   readonly requestId: string;
   readonly records: number;
   readonly durationMillis: number;
-  readonly outcome: 'succeeded' | 'partly failed' | 'failed' | 'timed out' | 'crashed';
+  readonly outcome: 'succeeded' | 'partly failed' | 'failed' | 'timed out' | 'crashed' | 'throttled';
+  /** What Lambda would log for an invocation that failed. */
+  readonly error?: string;
+}
+
+/** Something that the local stack itself could not do. */
+export interface ProblemEvent {
+  readonly buffer: string;
+  readonly at: number;
+  readonly message: string;
 }
 
 interface LocalEventMap {
@@ -51,6 +60,7 @@ interface LocalEventMap {
   log: [LogEvent];
   attempt: [AttemptEvent];
   invocation: [InvocationEvent];
+  problem: [ProblemEvent];
 }
 
 /** What happens in the local stack, for the console, the demo and tests to watch. */

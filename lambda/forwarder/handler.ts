@@ -1,4 +1,33 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
+import { forwardBatch } from './batch';
+import { readEnvironment } from './configuration';
+import { openInvocation } from './invocation';
+import type { Ports } from './ports';
+import { metricsPublisher } from './publish-metrics';
+import { SqsQueue } from './sqs-queue';
+import { HttpTarget } from './target/http-target';
 
-export const handler = async () => [new SQSClient(), new DynamoDBClient()].length;
+const { configuration, attemptTable, ...queueUrls } = readEnvironment(process.env);
+
+/** An AWS API that stalls must not eat up the time for deliveries; without the last option the SDK only warns. */
+const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
+
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client), { marshallOptions: { removeUndefinedValues: true } });
+
+const ports: Ports = {
+  now: Date.now,
+  random: Math.random,
+  target: new HttpTarget(configuration.target, Date.now),
+  queue: new SqsQueue(new SQSClient(client), queueUrls),
+  table: new DynamoDbAttemptTable(documents, attemptTable),
+  log: new Logger({ serviceName: configuration.buffer }),
+  publish: metricsPublisher(configuration.buffer),
+};
+
+export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+  forwardBatch(event.Records, openInvocation(ports, configuration, context));

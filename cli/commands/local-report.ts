@@ -1,0 +1,125 @@
+import type { AcceptedEvent, AttemptEvent, InvocationEvent, LocalEvents, LogEvent, ProblemEvent, RefusedEvent } from '../local/events';
+import type { LocalBuffer } from '../local/local-buffer';
+import type { LocalStack } from '../local/stack';
+
+/** Tells the user what goes on. */
+export interface Reporter {
+  synthesizing(command: string): void;
+  started(stack: LocalStack): void;
+  watch(events: LocalEvents, verbose: boolean): void;
+  stopping(): void;
+  stopped(left: number): void;
+}
+
+type Output = { write(text: string): unknown };
+
+/** What holds on AWS and cannot be seen here, whatever the template says. */
+const NEVER_EMULATED = ['IAM permissions', 'service quotas', 'cold starts', 'KMS encryption', 'deletion of expired items'];
+
+export function notEmulated({ buffers, typesNotRun }: LocalStack): string[] {
+  return [...NEVER_EMULATED, ...typesNotRun, ...new Set(buffers.flatMap(buffer => buffer.notEmulated))];
+}
+
+/** Prints one JSON object a line. */
+export function jsonReporter(output: Output): Reporter {
+  const print = (event: string, fields: object): void => void output.write(`${JSON.stringify({ event, ...fields })}\n`);
+  return {
+    synthesizing: command => print('synthesizing', { command }),
+    started: stack => print('started', { buffers: stack.buffers.map(describe), notEmulated: notEmulated(stack) }),
+    watch(events, verbose) {
+      events.on('accepted', accepted => print('accepted', withoutContent(accepted)));
+      events.on('refused', refused => print('refused', refused));
+      events.on('attempt', attempt => print('attempt', attempt));
+      events.on('invocation', invocation => print('invocation', invocation));
+      events.on('problem', problem => print('problem', problem));
+      if (verbose) events.on('log', log => print('log', log));
+    },
+    stopping: () => print('stopping', {}),
+    stopped: left => print('stopped', { left }),
+  };
+}
+
+function describe({ name, urls, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints }: LocalBuffer): object {
+  return { name, url: urls[0], urls, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints };
+}
+
+function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {
+  return { ...accepted, bodyBytes: body.length };
+}
+
+/** Prints for people. */
+export function textReporter(output: Output, errors: Output): Reporter {
+  const print = (text: string): void => void output.write(`${text}\n`);
+  return {
+    synthesizing: command => print(`Synthesizing: ${command}`),
+    started: stack => print(startText(stack)),
+    watch(events, verbose) {
+      events.on('accepted', accepted => print(acceptedLine(accepted)));
+      events.on('refused', refused => print(refusedLine(refused)));
+      events.on('attempt', attempt => print(attemptLine(attempt)));
+      events.on('invocation', invocation => {
+        if (invocation.error !== undefined) print(invocationLine(invocation));
+      });
+      events.on('problem', problem => void errors.write(`${problemLine(problem)}\n`));
+      if (verbose) events.on('log', log => print(logLine(log)));
+    },
+    stopping: () => print('\nStopping: finishing the deliveries that run. Press Ctrl-C again to stop at once.'),
+    stopped: left => print(left === 0 ? 'Stopped; the queues are empty.' : `Stopped; webhooks left on the queues, and lost now: ${left}`),
+  };
+}
+
+function startText(stack: LocalStack): string {
+  return [
+    ...stack.buffers.flatMap(bufferLines),
+    `Not emulated: ${notEmulated(stack).join(', ')}`,
+    '',
+    'Ready. Press Ctrl-C to stop.',
+  ].join('\n');
+}
+
+function bufferLines({ name, urls, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
+  const replaced = targetUrl === templateTargetUrl ? '' : ` in place of ${templateTargetUrl}`;
+  return [
+    name,
+    ...urls.map(url => `  door    ${url}`),
+    `  target  ${targetUrl}${replaced}`,
+    `  try     curl -i -H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0]}`,
+    '',
+  ];
+}
+
+function acceptedLine({ at, buffer, method, path, group, messageId }: AcceptedEvent): string {
+  return line(at, 'accepted', buffer, `${method} ${path}`, `group ${group}`, messageId);
+}
+
+function refusedLine({ at, buffer, method, path, status, error }: RefusedEvent): string {
+  return line(at, 'refused', buffer, `${method} ${path}`, String(status), error);
+}
+
+function attemptLine({ startedAt, buffer, status, attempt, group, messageId, httpStatus, errorCode, durationMillis, retryAt }: AttemptEvent): string {
+  const retry = retryAt === undefined ? [] : [`next at ${time(Date.parse(retryAt))}`];
+  return line(
+    Date.parse(startedAt), status.toLowerCase(), buffer, `attempt ${attempt}`, `${httpStatus ?? errorCode} in ${durationMillis} ms`, ...retry, `group ${group}`, messageId,
+  );
+}
+
+function invocationLine({ at, buffer, records, outcome, error = '' }: InvocationEvent): string {
+  return line(at, outcome, buffer, `forwarder with ${records} webhooks`, error);
+}
+
+function logLine({ at, buffer, line: text }: LogEvent): string {
+  return line(at, 'log', buffer, text);
+}
+
+function problemLine({ at, buffer, message }: ProblemEvent): string {
+  return line(at, 'problem', buffer, message);
+}
+
+/** What senders choose is in it, so that a terminal must not take any of it for a command. */
+function line(at: number, what: string, buffer: string, ...details: string[]): string {
+  return [time(at), what.padEnd(9), buffer, ...details].join('  ').replace(/\p{Cc}/gu, '\u{FFFD}');
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
+}

@@ -1,0 +1,130 @@
+import { codeDirectory } from './code-directory';
+import type { AssemblyStack } from './load-assembly';
+import type { ResolvedResource, ResolvedStack } from './resolved-stack';
+import type { StackScope } from './stack-scope';
+import { isObject, type TemplateResource } from './template';
+import { MANIFEST_KEY, MANIFEST_VERSION, type BufferManifest, type Manifest } from '../../../src/contract/manifest';
+
+/** A buffer as a stack's template declares it. */
+export interface DeclaredBuffer {
+  /** Its construct path, such as `Shop/Orders`. */
+  readonly name: string;
+  readonly parts: BufferManifest;
+  readonly stack: AssemblyStack;
+}
+
+/** A buffer whose template is resolved to this machine. */
+export interface ResolvedBuffer extends Omit<DeclaredBuffer, 'stack'> {
+  readonly stack: ResolvedStack;
+  /** Folder of the forwarder's code. */
+  readonly codeDirectory: string;
+  part(part: Part): ResolvedResource;
+}
+
+export type Part = Exclude<keyof BufferManifest, 'routes'>;
+
+const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
+  api: ['AWS::ApiGateway::RestApi'],
+  stage: ['AWS::ApiGateway::Stage'],
+  queue: ['AWS::SQS::Queue'],
+  deadLetterQueue: ['AWS::SQS::Queue'],
+  forwarder: ['AWS::Lambda::Function'],
+  eventSourceMapping: ['AWS::Lambda::EventSourceMapping'],
+  attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
+};
+
+/** Resources of a REST API; `false` marks those that do not change how it answers. */
+const API_TYPES: { readonly [type: string]: boolean } = {
+  'AWS::ApiGateway::Resource': true,
+  'AWS::ApiGateway::Method': true,
+  'AWS::ApiGateway::Deployment': true,
+  'AWS::ApiGateway::Stage': true,
+  'AWS::ApiGateway::GatewayResponse': true,
+  'AWS::ApiGateway::Model': true,
+  'AWS::ApiGateway::RequestValidator': true,
+  'AWS::ApiGateway::BasePathMapping': false,
+  'AWS::ApiGateway::DocumentationPart': false,
+  'AWS::ApiGateway::DocumentationVersion': false,
+};
+
+/** The buffers of the named stacks, or of all stacks where none is named. */
+export function findBuffers(stacks: readonly AssemblyStack[], selected: readonly string[]): DeclaredBuffer[] {
+  const buffers = selectStacks(stacks, selected).flatMap(buffersOf);
+  if (buffers.length > 0) return buffers;
+  const where = selected.length > 0 ? `stack ${selected.join(', ')}` : 'the app';
+  throw new Error(`There is no WebhookBuffer in ${where}. Stacks of the app: ${stackIds(stacks)}.`);
+}
+
+function selectStacks(stacks: readonly AssemblyStack[], selected: readonly string[]): readonly AssemblyStack[] {
+  const missing = selected.find(name => !stacks.some(stack => isNamed(stack, name)));
+  if (missing !== undefined) throw new Error(`There is no stack ${missing}. Stacks of the app: ${stackIds(stacks)}.`);
+  return selected.length === 0 ? stacks : stacks.filter(stack => selected.some(name => isNamed(stack, name)));
+}
+
+/** A name stands for its stack and for what is nested in it. */
+function isNamed({ id, stackName, nestedIn }: AssemblyStack, name: string): boolean {
+  return id === name || stackName === name || (nestedIn !== undefined && isNamed(nestedIn.parent, name));
+}
+
+function stackIds(stacks: readonly AssemblyStack[]): string {
+  return stacks.map(({ id }) => id).join(', ') || 'none';
+}
+
+function buffersOf(stack: AssemblyStack): DeclaredBuffer[] {
+  const manifest = stack.template.Metadata?.[MANIFEST_KEY] as Manifest | undefined;
+  if (!manifest) return [];
+  if (manifest.version !== MANIFEST_VERSION) {
+    const versions = `its manifest has version ${manifest.version}, not ${MANIFEST_VERSION}`;
+    throw new Error(`Stack ${stack.id} was synthesized by another version of cdk-webhook-buffer: ${versions}.`);
+  }
+  return Object.entries(manifest.buffers).map(([path, parts]) => ({ name: `${stack.id}/${path}`, parts, stack }));
+}
+
+export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): ResolvedBuffer {
+  const { id: name, account, region } = buffer.stack;
+  const part = (partName: Part): ResolvedResource => scope.resource(buffer.parts[partName]);
+  return {
+    name: buffer.name,
+    parts: buffer.parts,
+    stack: { name, account, region, resources: new Map(dataPath(buffer).map(logicalId => [logicalId, scope.resource(logicalId)])) },
+    codeDirectory: codeDirectory(part('forwarder'), buffer.stack),
+    part,
+  };
+}
+
+/** Logical ids of all that a webhook passes on its way through the buffer. */
+function dataPath({ name, parts, stack }: DeclaredBuffer): string[] {
+  const resources = stack.template.Resources ?? {};
+  const partIds = (Object.keys(PART_TYPES) as Part[]).map(part => {
+    const type = resources[parts[part]]?.Type ?? 'missing';
+    if (!PART_TYPES[part].includes(type)) {
+      throw new Error(`The ${part} of ${name}, ${parts[part]}, must be of type ${PART_TYPES[part].join(' or ')}; it is ${type}.`);
+    }
+    return parts[part];
+  });
+  const apiIds = Object.keys(resources)
+    .filter(logicalId => belongsTo(resources[logicalId], parts.api))
+    .filter(logicalId => shapesAnswers(logicalId, resources[logicalId], name));
+  return [...partIds, ...apiIds];
+}
+
+function belongsTo(resource: TemplateResource, api: string): boolean {
+  const restApi = resource.Properties?.RestApiId;
+  return isObject(restApi) && restApi.Ref === api;
+}
+
+function shapesAnswers(logicalId: string, { Type: type }: TemplateResource, buffer: string): boolean {
+  const shapes = API_TYPES[type];
+  if (shapes === undefined) throw new Error(`${logicalId}, of type ${type}, is part of the API of ${buffer}, and cannot be run on this machine.`);
+  return shapes;
+}
+
+/** Types of the resources in the buffers' stacks that nothing on this machine stands for. */
+export function typesNotRun(buffers: readonly DeclaredBuffer[]): string[] {
+  const run = new Map<AssemblyStack, Set<string>>();
+  for (const buffer of buffers) run.set(buffer.stack, new Set([...run.get(buffer.stack) ?? [], ...dataPath(buffer)]));
+  const types = [...run].flatMap(([{ template }, logicalIds]) => Object.entries(template.Resources ?? {})
+    .filter(([logicalId]) => !logicalIds.has(logicalId))
+    .map(([, resource]) => resource.Type));
+  return [...new Set(types)].filter(type => type !== 'AWS::CDK::Metadata').sort();
+}

@@ -1,0 +1,35 @@
+import type { AcceptedEvent } from '../../events';
+
+/** A webhook's request as the door got it. */
+export type KeptRequest = Pick<AcceptedEvent, 'method' | 'path' | 'headers' | 'body'>;
+
+/** What objects and headers add to a body, roughly. */
+const OVERHEAD_BYTES = 2_048;
+
+/** The latest requests, as many as fit into a number of bytes. */
+export class RequestMemory {
+  private readonly requests = new Map<string, KeptRequest>();
+  private bytes = 0;
+
+  constructor(private readonly capacityBytes: number) {}
+
+  get(messageId: string): KeptRequest | undefined {
+    return this.requests.get(messageId);
+  }
+
+  /** Keeps a request; of one that is repeated, the first. */
+  add({ messageId, method, path, headers, body }: AcceptedEvent): void {
+    if (this.requests.has(messageId)) return;
+    this.requests.set(messageId, { method, path, headers, body });
+    this.bytes += body.length + OVERHEAD_BYTES;
+    for (const oldest of this.requests.keys()) {
+      if (this.bytes <= this.capacityBytes) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(messageId: string): void {
+    this.bytes -= (this.requests.get(messageId)?.body.length ?? 0) + OVERHEAD_BYTES;
+    this.requests.delete(messageId);
+  }
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import type { Clock } from '../clock';
+import type { LocalEvents } from '../events';
+import { DoorReporter } from './door-reporter';
+import { serve } from './http/http-front';
+import { SqsIntegration } from './integration/sqs-integration';
+import { RequestHandler } from './request-handler';
+import type { RestApi } from './rest-api';
+
+export interface GatewayOptions {
+  readonly api: RestApi;
+  /** Name of the buffer whose door this is. */
+  readonly buffer: string;
+  /** Such as `http://127.0.0.1:9324`. */
+  readonly sqsEndpoint: string;
+  /** Absent: any free one. */
+  readonly port?: number;
+  readonly clock: Clock;
+  readonly events: LocalEvents;
+}
+
+export interface Gateway {
+  /** Where the stage is served, such as `http://127.0.0.1:4000/prod/`. */
+  readonly url: string;
+  /** Takes no further connections, and returns when every request under way is answered. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Longer than senders leave a connection unused. */
+const KEEP_ALIVE_MILLIS = 75_000;
+
+/** Serves a REST API on this machine. */
+export async function startGateway({ api, buffer, sqsEndpoint, port = 0, clock, events }: GatewayOptions): Promise<Gateway> {
+  const sqs = new SqsIntegration(sqsEndpoint);
+  const handler = new RequestHandler({ api, sqs, clock, reporter: new DoorReporter(buffer, events, clock) });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLIS }, (incoming, response) => {
+    void serve(incoming, response, async request => {
+      const answer = await handler.handle(request);
+      // A connection that stays open would hold up the end of a server that is being closed.
+      if (!server.listening) response.setHeader('Connection', 'close');
+      return answer;
+    });
+  });
+  await listen(server, port);
+  return {
+    url: `http://${HOST}:${portOf(server)}/${api.stage}/`,
+    async close() {
+      await new Promise(resolve => {
+        server.close(resolve);
+      });
+      sqs.close();
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${HOST} is in use; choose another one with --port`) : error);
+    });
+    server.listen(port, HOST, resolve);
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

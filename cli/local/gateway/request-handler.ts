@@ -1,0 +1,98 @@
+import type { Clock } from '../clock';
+import type { DoorReporter } from './door-reporter';
+import type { Exchange } from './exchange';
+import { GatewayError } from './gateway-error';
+import { gatewayAnswer } from './gateway-response';
+import { decodeContent, MAX_PAYLOAD_BYTES } from './http/content-encoding';
+import { FORBIDDEN } from './http/http-front';
+import { headerOf, type HttpAnswer, type HttpRequest } from './http/http-message';
+import { integrationRequest } from './integration/integration-request';
+import { integrationResponse } from './integration/integration-response';
+import { mockAnswer } from './integration/mock-integration';
+import { errorCode, sentMessage } from './integration/sent-message';
+import type { SqsIntegration } from './integration/sqs-integration';
+import { requestContext, withoutOverrides } from './mapping/request-context';
+import { requestParameters } from './mapping/request-parameters';
+import type { RestApi } from './rest-api';
+import { type RoutedMethod, routeRequest } from './routing';
+import { Throttling } from './throttling';
+import { type JavaMap, javaString } from './velocity';
+
+export interface RequestHandlerOptions {
+  readonly api: RestApi;
+  readonly sqs: SqsIntegration;
+  readonly clock: Clock;
+  readonly reporter: DoorReporter;
+}
+
+/** Takes requests through routing, throttling, mapping and integration to their answers. */
+export class RequestHandler {
+  private readonly throttling: Throttling;
+
+  constructor(private readonly options: RequestHandlerOptions) {
+    this.throttling = new Throttling(options.clock);
+  }
+
+  async handle(received: HttpRequest): Promise<HttpAnswer> {
+    const { api, clock } = this.options;
+    const path = pathBelowStage(received.path, api.stage);
+    if (path === undefined) return FORBIDDEN;
+    const request = { ...received, method: headerOf(received, 'X-HTTP-Method-Override')?.toUpperCase() ?? received.method };
+    const routed = routeRequest(api, request.method, path);
+    const context = requestContext(api, request, routed?.method, clock.now());
+    const answer = await this.answer(request, routed, context);
+    return { ...answer, headers: new Map([...answer.headers, ...requestIds(context)]) };
+  }
+
+  private async answer(request: HttpRequest, routed: RoutedMethod | undefined, context: JavaMap): Promise<HttpAnswer> {
+    try {
+      return await this.integrate(await this.admit(request, routed, context));
+    } catch (error) {
+      const failure = error instanceof GatewayError ? error : new GatewayError('API_CONFIGURATION_ERROR', String(error));
+      const answer = gatewayAnswer(failure, this.options.api, context, headerOf(request, 'Accept'));
+      this.options.reporter.refused(request, answer.status, failure.message);
+      return answer;
+    }
+  }
+
+  /** Everything that is checked before a template sees the request. */
+  private async admit(request: HttpRequest, routed: RoutedMethod | undefined, context: JavaMap): Promise<Exchange> {
+    if (routed === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'the API has no such method or path');
+    if (!this.throttling.admits(routed.method)) throw new GatewayError('THROTTLED');
+    if (request.body === undefined) throw new GatewayError('REQUEST_TOO_LARGE', `the body is larger than ${MAX_PAYLOAD_BYTES} bytes`);
+    return {
+      api: this.options.api,
+      request,
+      body: await decodeContent(request.body, headerOf(request, 'Content-Encoding')),
+      integration: routed.method.integration,
+      parameters: requestParameters(request, routed.pathParameters),
+      context,
+      stageVariables: this.options.api.stageVariables,
+    };
+  }
+
+  private async integrate(exchange: Exchange): Promise<HttpAnswer> {
+    const { integration, request, context } = exchange;
+    const rendered = integrationRequest(exchange);
+    if (integration.queue === undefined) {
+      const answer = integrationResponse(exchange, mockAnswer(rendered.body));
+      if (answer.status >= 400) this.options.reporter.refused(request, answer.status, 'the method takes no webhooks');
+      return answer;
+    }
+    const sqsAnswer = await this.options.sqs.send(integration.queue, rendered, integration);
+    const sent = sentMessage(rendered, sqsAnswer);
+    if (sent !== undefined) this.options.reporter.accepted(exchange, sent);
+    const answer = integrationResponse({ ...exchange, context: withoutOverrides(context) }, sqsAnswer);
+    if (answer.status >= 400) this.options.reporter.refused(request, answer.status, `SQS answered ${sqsAnswer.status} ${errorCode(sqsAnswer)}`);
+    return answer;
+  }
+}
+
+/** @returns undefined where the path is not in the stage */
+function pathBelowStage(path: string, stage: string): string | undefined {
+  return `${path}/`.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : undefined;
+}
+
+function requestIds(context: JavaMap): Array<[name: string, value: string]> {
+  return [['x-amzn-RequestId', javaString(context.get('requestId') ?? null)], ['x-amz-apigw-id', javaString(context.get('extendedRequestId') ?? null)]];
+}

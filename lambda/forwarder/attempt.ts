@@ -1,0 +1,97 @@
+import { finishedAttempt, headStamp, startedAttempt, unknownAttempt } from './attempts/items';
+import { lastStatus } from './attempts/redelivery';
+import { nextAttemptAt } from './backoff';
+import type { Webhook } from './envelope';
+import type { Delivery, Invocation } from './invocation';
+import type { History, HeadFacts, Outcome, StoredAttempt, TargetResult } from './ports';
+import type { Verdict } from './verdict';
+import { longestHidingMillis } from './visibility';
+import type { AttemptStatus } from '../../src/contract/attempt-table';
+import { ATTEMPT_LOG_MESSAGE, type AttemptLogLine } from '../../src/contract/log-lines';
+
+/** A webhook that is due for an attempt. */
+export interface DueDelivery extends Delivery {
+  readonly webhook: Webhook;
+  /** Empty on the first receive, undefined if it could not be read. */
+  readonly history: History | undefined;
+}
+
+/** Makes one attempt and records it. */
+export async function makeAttempt(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const { messageId, group, webhook } = due;
+  const { attempts, now, settings, target } = invocation;
+  const attempt = 1 + await earlierAttempts(due, invocation);
+  const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
+  await attempts.started(started);
+  const sentAt = now();
+  const result = await target.attempt(webhook, { messageId, group, attempt });
+  const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
+  invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);
+  return result.outcome.kind === 'delivered' ? delivered(made, invocation) : failed(made, result.outcome, invocation);
+}
+
+interface MadeAttempt {
+  readonly due: DueDelivery;
+  readonly started: StoredAttempt;
+  readonly attempt: number;
+  readonly result: TargetResult;
+  readonly endedAt: number;
+  readonly durationMillis: number;
+}
+
+/** Where the forwarder ended in the middle of an attempt, that one counts: nobody knows how far it got. */
+async function earlierAttempts(due: DueDelivery, invocation: Invocation): Promise<number> {
+  const { history, receiveCount } = due;
+  if (history === undefined) return receiveCount - 1;
+  const failures = history.head?.attempts ?? 0;
+  if (history.latest?.status !== 'STARTED') return failures;
+  invocation.attempts.finished(unknownAttempt(history.latest));
+  return await invocation.attempts.failed(headOf(due, invocation)) ?? failures + 1;
+}
+
+function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
+  const { due, endedAt } = made;
+  record(made, { status: 'DELIVERED' }, invocation);
+  // Only a webhook that failed before has a head item.
+  if (due.receiveCount > 1 && (due.history === undefined || made.attempt > 1)) invocation.attempts.concluded(headOf(due, invocation), 'DELIVERED');
+  invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
+  return { kind: 'delivered' };
+}
+
+async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
+  const { due, attempt, result: { report } } = made;
+  const { settings, now, random, startedAt } = invocation;
+  const attempts = await invocation.attempts.failed(headOf(due, invocation));
+  const retry = settings.routes[due.webhook.route]?.retry ?? settings.retry;
+  const failure = { attempts, receiveCount: due.receiveCount, receivedAt: due.webhook.receivedAt };
+  const retryAt = outcome.kind === 'permanent' ? undefined : nextAttemptAt({ ...failure, ...outcome }, retry, now(), random());
+  if (retryAt === undefined) {
+    const reason = outcome.kind === 'permanent' ? 'PERMANENT' : 'EXHAUSTED';
+    record(made, { status: reason }, invocation);
+    return { kind: 'dead-letter', reason, attempts: attempts ?? attempt, lastStatus: lastStatus(report) };
+  }
+  record(made, { status: 'RETRY', retryAt: new Date(retryAt).toISOString() }, invocation);
+  if (retryAt - now() > longestHidingMillis(startedAt, now())) invocation.attempts.heldBack(due.messageId, retryAt);
+  return { kind: 'retry', at: retryAt };
+}
+
+function record(made: MadeAttempt, ending: { readonly status: AttemptStatus; readonly retryAt?: string }, { attempts, log }: Invocation): void {
+  const { started, attempt, durationMillis, result: { report } } = made;
+  attempts.finished(finishedAttempt(started, { ...ending, durationMillis }, report));
+  const line: AttemptLogLine = {
+    messageId: started.messageId,
+    group: started.group,
+    route: started.route,
+    ...ending,
+    attempt,
+    startedAt: started.startedAt,
+    durationMillis,
+    httpStatus: report.httpStatus,
+    errorCode: report.errorCode,
+  };
+  log.info(ATTEMPT_LOG_MESSAGE, { ...line });
+}
+
+function headOf({ messageId, group, webhook: { route } }: DueDelivery, { now, settings }: Invocation): HeadFacts {
+  return { ...headStamp(messageId, now(), settings.attemptLog), group, route };
+}

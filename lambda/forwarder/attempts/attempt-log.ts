@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../../src/contract/log-lines';
+import { Coalescer } from '../coalescer';
+import { errorFields } from '../error-fields';
+import type { Metrics } from '../metrics';
+import type { AttemptTable, HeadFacts, HeadStamp, History, Log, StoredAttempt } from '../ports';
+import { Patience } from './patience';
+
+/** DynamoDB: most items in one BatchWriteItem. */
+const MOST_ITEMS_IN_A_WRITE = 25;
+const MOST_TRIES_OF_AN_ITEM = 3;
+const UNPROCESSED_WAIT_MILLIS = 50;
+const PATIENCE_MILLIS = 1_000;
+
+export interface AttemptLogPorts {
+  readonly table: AttemptTable;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/**
+ * The attempt log as one invocation sees it. A delivery never depends on it: nothing here rejects, and all waits together last a second at
+ * most. What the table did not confirm goes into the function's log instead.
+ */
+export class AttemptLog {
+  private readonly patience: Patience;
+  private readonly writer = new Coalescer<StoredAttempt>(MOST_ITEMS_IN_A_WRITE, items => this.write(items));
+  private readonly unconfirmed = new Map<string, StoredAttempt>();
+  private readonly headUpdates = new Set<Promise<unknown>>();
+  private closed = false;
+
+  constructor(private readonly ports: AttemptLogPorts, private readonly metrics: Metrics) {
+    this.patience = new Patience(PATIENCE_MILLIS, ports.now);
+  }
+
+  /** Undefined if it cannot be told. */
+  public history(messageId: string): Promise<History | undefined> {
+    return this.patience.within(this.guarded(this.ports.table.history(messageId)));
+  }
+
+  /** Resolves when the item is in the table, or patience is at its end. */
+  public async started(attempt: StoredAttempt): Promise<void> {
+    await this.patience.within(this.put(attempt));
+  }
+
+  public finished(attempt: StoredAttempt): void {
+    void this.put(attempt);
+  }
+
+  /** Resolves to the number of failed attempts, if it can be told. */
+  public failed(head: HeadFacts): Promise<number | undefined> {
+    return this.patience.within(this.updateHead(this.ports.table.countFailure(head)));
+  }
+
+  public heldBack(messageId: string, notBefore: number): void {
+    void this.updateHead(this.ports.table.holdBack(messageId, notBefore));
+  }
+
+  public concluded(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): void {
+    void this.updateHead(this.ports.table.conclude(head, state));
+  }
+
+  /** Waits for what is under way, and lets go of what takes too long. */
+  public async close(): Promise<void> {
+    await this.patience.within(Promise.all([this.writer.drained(), ...this.headUpdates]));
+    if (this.headUpdates.size > 0) this.report(new Error('the head item took too long to update'));
+    for (const attempt of this.unconfirmed.values()) this.fallBack(attempt);
+    this.unconfirmed.clear();
+    this.closed = true;
+  }
+
+  private put(attempt: StoredAttempt): Promise<void> {
+    this.unconfirmed.set(keyOf(attempt), attempt);
+    return this.writer.add(keyOf(attempt), attempt);
+  }
+
+  private async write(attempts: readonly StoredAttempt[]): Promise<void> {
+    const lost = new Set((await this.writeOrGiveUp(attempts)).map(keyOf));
+    for (const attempt of attempts) {
+      // The end of an attempt may have taken the place of its start meanwhile.
+      if (this.unconfirmed.get(keyOf(attempt)) !== attempt) continue;
+      this.unconfirmed.delete(keyOf(attempt));
+      if (lost.has(keyOf(attempt))) this.fallBack(attempt);
+    }
+  }
+
+  /** Resolves to what the table did not take. */
+  private async writeOrGiveUp(attempts: readonly StoredAttempt[]): Promise<readonly StoredAttempt[]> {
+    let left = attempts;
+    try {
+      for (let tries = 0; left.length > 0 && tries < MOST_TRIES_OF_AN_ITEM; tries++) {
+        if (tries > 0) await wait(UNPROCESSED_WAIT_MILLIS * tries);
+        left = await this.ports.table.write(left);
+      }
+    } catch (error) {
+      this.report(error);
+    }
+    return left;
+  }
+
+  private updateHead<T>(update: Promise<T>): Promise<T | undefined> {
+    const guarded = this.guarded(update);
+    this.headUpdates.add(guarded);
+    return guarded.finally(() => this.headUpdates.delete(guarded));
+  }
+
+  private async guarded<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  private report(error: unknown): void {
+    if (this.closed) return;
+    this.metrics.count('ATTEMPT_LOG_FAILED');
+    this.ports.log.warn('attempt_log_failed', errorFields(error));
+  }
+
+  private fallBack(attempt: StoredAttempt): void {
+    this.metrics.count('ATTEMPT_LOG_FAILED');
+    this.ports.log.error(ATTEMPT_LOG_FALLBACK_MESSAGE, { item: attempt });
+  }
+}
+
+const keyOf = ({ pk, sk }: StoredAttempt): string => `${pk} ${sk}`;

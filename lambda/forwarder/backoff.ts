@@ -1,0 +1,32 @@
+import type { RetryConfiguration } from '../../src/contract/forwarder-configuration';
+
+/** Of which half is waited at least: one minute. */
+const SLOW_RETRY_SECONDS = 120;
+
+/** A failed attempt that may be followed by another. */
+export interface RetryableFailure {
+  /** Failed attempts of the webhook, this one included; undefined if the log cannot tell. */
+  readonly attempts: number | undefined;
+  readonly receiveCount: number;
+  readonly receivedAt: number;
+  readonly slow: boolean;
+  readonly retryAfterMillis?: number;
+}
+
+/** When the next attempt is due; undefined if the retry policy allows none. */
+export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfiguration, now: number, random: number): number | undefined {
+  const { attempts, receiveCount, receivedAt, slow, retryAfterMillis = 0 } = failure;
+  const lastAttemptAt = receivedAt + retry.maxAgeSeconds * 1000;
+  // Receives are no attempts: a webhook that waits behind a failing one is received again and again.
+  if (now >= lastAttemptAt || (attempts ?? 0) >= (retry.maxAttempts ?? Infinity)) return undefined;
+  const backoff = backoffMillis(attempts ?? receiveCount, retry, random, slow);
+  // However long the target asks for, there is a last attempt when the webhook comes of age.
+  return now + Math.max(backoff, Math.min(retryAfterMillis, lastAttemptAt - now));
+}
+
+/** The wait after the n-th failure: exponential, of which half to all is waited, so that webhooks that fail together do not return together. */
+export function backoffMillis(failures: number, retry: RetryConfiguration, random: number, slow = false): number {
+  const exponential = Math.min(retry.maxDelaySeconds, retry.initialDelaySeconds * 2 ** (failures - 1));
+  const seconds = slow ? Math.max(SLOW_RETRY_SECONDS, exponential) : exponential;
+  return Math.ceil(seconds * 1000 * (1 + random) / 2);
+}

@@ -1,0 +1,54 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { errorFields } from './error-fields';
+import { forward } from './forward';
+import { deliveryOf, type Delivery, type Invocation } from './invocation';
+
+/** Kept back at the end for Lambda to take the answer. */
+const ANSWER_MILLIS = 250;
+
+/** Forwards a batch: groups in parallel, the webhooks of a group one after another. Resolves to the records that are to come back. */
+export async function forwardBatch(records: readonly SQSRecord[], invocation: Invocation): Promise<SQSBatchResponse> {
+  const { settings } = invocation;
+  const failed: Delivery[] = [];
+  // All workers take from the same iterator.
+  const groups = groupsOf(records.map(deliveryOf), settings.fifo).values();
+  const worker = async (): Promise<void> => {
+    for (const group of groups) failed.push(...await forwardGroup(group, invocation));
+  };
+  await Promise.all(Array.from({ length: settings.groupsInParallel }, worker));
+  await close(invocation);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** On a standard queue each record stands for itself. */
+function groupsOf(deliveries: readonly Delivery[], fifo: boolean): Map<string, Delivery[]> {
+  const groups = new Map<string, Delivery[]>();
+  for (const delivery of deliveries) {
+    const key = fifo ? delivery.group : delivery.messageId;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [delivery]);
+    else group.push(delivery);
+  }
+  return groups;
+}
+
+/** Resolves to the first record that is not done with, and all behind it: SQS keeps their order only if they come back together. */
+async function forwardGroup(group: readonly Delivery[], invocation: Invocation): Promise<readonly Delivery[]> {
+  for (const [index, delivery] of group.entries()) {
+    const heldUntil = await forward(delivery, invocation);
+    if (heldUntil === undefined) continue;
+    const held = group.slice(index);
+    invocation.hider.hide(held.map(({ record }) => record), heldUntil);
+    return held;
+  }
+  return [];
+}
+
+async function close({ attempts, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
+  await Promise.all([attempts.close(), hider.close(remainingMillis() - ANSWER_MILLIS)]);
+  try {
+    publish(metrics);
+  } catch (error) {
+    log.error('metrics_failed', errorFields(error));
+  }
+}

@@ -1,0 +1,36 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { DeadLetterMessage } from './ports';
+import type { DeadLetterVerdict } from './verdict';
+import { DEAD_LETTER_ATTRIBUTES } from '../../src/contract/dead-letter';
+import { ENVELOPE_ATTRIBUTE } from '../../src/contract/envelope';
+import { MAX_MESSAGE_BYTES } from '../../src/contract/limits';
+
+/** What SQS counts for an attribute of type String beside its name and value. */
+const TYPE_BYTES = 'String'.length;
+
+/** The message that the dead-letter queue gets for a record. */
+export function deadLetterMessage(record: SQSRecord, verdict: DeadLetterVerdict, fifo: boolean): DeadLetterMessage {
+  const envelope = record.messageAttributes[ENVELOPE_ATTRIBUTE]?.stringValue;
+  const original: Record<string, string> = envelope === undefined ? {} : { [ENVELOPE_ATTRIBUTE]: envelope };
+  const explained = { ...original, ...explanation(record, verdict) };
+  return {
+    body: record.body,
+    // A webhook that fills a message to the brim goes without explanation rather than not at all.
+    attributes: messageBytes(record.body, explained) > MAX_MESSAGE_BYTES ? original : explained,
+    ...(fifo && { group: record.attributes.MessageGroupId, deduplicationId: record.messageId }),
+  };
+}
+
+function explanation({ messageId }: SQSRecord, { reason, attempts, lastStatus }: DeadLetterVerdict): Record<string, string> {
+  return {
+    [DEAD_LETTER_ATTRIBUTES.REASON]: reason,
+    [DEAD_LETTER_ATTRIBUTES.ATTEMPTS]: String(attempts),
+    [DEAD_LETTER_ATTRIBUTES.MESSAGE_ID]: messageId,
+    ...(lastStatus !== undefined && { [DEAD_LETTER_ATTRIBUTES.LAST_STATUS]: lastStatus }),
+  };
+}
+
+function messageBytes(body: string, attributes: Readonly<Record<string, string>>): number {
+  const sizes = Object.entries(attributes).map(([name, value]) => name.length + TYPE_BYTES + Buffer.byteLength(value));
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(body));
+}

@@ -1,0 +1,62 @@
+import { headStamp } from './attempts/items';
+import { backoffMillis } from './backoff';
+import { deadLetterMessage } from './dead-letter';
+import { settledWithin } from './deadline';
+import { deliver } from './deliver';
+import { errorFields } from './error-fields';
+import type { Delivery, Invocation } from './invocation';
+import type { DeadLetterVerdict, Verdict } from './verdict';
+
+/** Kept back for recording that the dead-letter queue has a message. */
+const RECORD_MILLIS = 500;
+
+/** Resolves to the time until which the record has to wait, or to undefined once it is done with. Never rejects. */
+export async function forward(delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
+  try {
+    return await settle(await deliver(delivery, invocation), delivery, invocation);
+  } catch (error) {
+    invocation.log.error('record_failed', { messageId: delivery.messageId, group: delivery.group, ...errorFields(error) });
+    return backedOff(delivery, invocation);
+  }
+}
+
+async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
+  const { metrics } = invocation;
+  switch (verdict.kind) {
+    case 'delivered':
+      metrics.count('DELIVERED');
+      return undefined;
+    case 'dead-lettered':
+      metrics.count('DEAD_LETTERED');
+      return undefined;
+    case 'dead-letter':
+      return deadLetter(verdict, delivery, invocation);
+    case 'retry':
+      metrics.count('RETRIED');
+      return verdict.at;
+    case 'deferred':
+      metrics.count('DEFERRED');
+      return verdict.until;
+  }
+}
+
+/** The queue lets go of the message only when the dead-letter queue has it. */
+async function deadLetter(verdict: DeadLetterVerdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
+  const { queue, settings, remainingMillis } = invocation;
+  const sending = queue.deadLetter(deadLetterMessage(delivery.record, verdict, settings.fifo)).then(() => true);
+  if (!await settledWithin(remainingMillis() - RECORD_MILLIS, sending)) throw new Error('the dead-letter queue took too long');
+  recordDeadLetter(verdict, delivery, invocation);
+  return undefined;
+}
+
+function recordDeadLetter({ reason, attempts }: DeadLetterVerdict, { messageId, group }: Delivery, invocation: Invocation): void {
+  const { log, metrics, now, settings } = invocation;
+  metrics.count('DEAD_LETTERED');
+  log.warn('dead_lettered', { messageId, group, reason, attempts });
+  // What is no webhook of this buffer made no attempt, and has no head item.
+  if (reason !== 'MALFORMED') invocation.attempts.concluded(headStamp(messageId, now(), settings.attemptLog), 'DEAD_LETTERED');
+}
+
+function backedOff({ receiveCount }: Delivery, { now, random, settings }: Invocation): number {
+  return now() + backoffMillis(receiveCount, settings.retry, random());
+}

@@ -1,0 +1,54 @@
+import type { SQSRecord } from 'aws-lambda';
+import { AttemptLog } from './attempts/attempt-log';
+import { Metrics } from './metrics';
+import type { Ports } from './ports';
+import { Hider } from './visibility';
+import type { ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+
+/** What Lambda tells about an invocation. */
+export interface LambdaContext {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** What of the configuration holds for every kind of target. */
+export type Settings = Omit<ForwarderConfiguration, 'buffer' | 'target'>;
+
+/** All that lives for one invocation: several may share this module at the same time. */
+export interface Invocation extends Ports {
+  readonly settings: Settings;
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly remainingMillis: () => number;
+  readonly metrics: Metrics;
+  readonly attempts: AttemptLog;
+  readonly hider: Hider;
+}
+
+export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
+  const metrics = new Metrics();
+  const startedAt = ports.now();
+  return {
+    ...ports,
+    settings,
+    requestId: context.awsRequestId,
+    startedAt,
+    remainingMillis: () => context.getRemainingTimeInMillis(),
+    metrics,
+    attempts: new AttemptLog(ports, metrics),
+    hider: new Hider(ports, metrics, startedAt),
+  };
+}
+
+/** A record as SQS hands it over. */
+export interface Delivery {
+  readonly record: SQSRecord;
+  readonly messageId: string;
+  readonly group: string;
+  readonly receiveCount: number;
+}
+
+export function deliveryOf(record: SQSRecord): Delivery {
+  const { messageId, attributes } = record;
+  return { record, messageId, group: attributes.MessageGroupId ?? messageId, receiveCount: Number(attributes.ApproximateReceiveCount) };
+}

@@ -1,0 +1,109 @@
+import type { Webhook } from './envelope';
+import type { Metrics } from './metrics';
+import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+
+/** All that the forwarder reaches the world through; the rest of it is a function of a batch and these. */
+export interface Ports {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 up to, but not including, 1. */
+  readonly random: () => number;
+  readonly target: Target;
+  readonly queue: Queue;
+  readonly table: AttemptTable;
+  readonly log: Log;
+  readonly publish: (metrics: Metrics) => void;
+}
+
+/** Where webhooks are forwarded. */
+export interface Target {
+  /** No attempt takes longer. */
+  readonly totalTimeoutMillis: number;
+  /** Makes one attempt. Never rejects: what goes wrong is part of the result. */
+  attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult>;
+}
+
+/** What the target is told about an attempt beside the webhook itself. */
+export interface AttemptIdentity {
+  readonly messageId: string;
+  readonly group: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+}
+
+export interface TargetResult {
+  readonly outcome: Outcome;
+  readonly report: TargetReport;
+}
+
+export type Outcome =
+  | { readonly kind: 'delivered' }
+  | {
+    readonly kind: 'retry';
+    /** Whether a person has to mend something first, so that a quick retry is in vain. */
+    readonly slow: boolean;
+    /** The wait that the target asked for. */
+    readonly retryAfterMillis?: number;
+  }
+  | { readonly kind: 'permanent' };
+
+/** What the attempt log says about an answer, secrets not yet removed. */
+export type TargetReport = Pick<
+  AttemptItem,
+'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete' | 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects'
+>;
+
+export interface Queue {
+  /** Hides messages; resolves to SQS's error code for each that could not be hidden. */
+  hide(messages: readonly HiddenMessage[]): Promise<readonly string[]>;
+  deadLetter(message: DeadLetterMessage): Promise<void>;
+}
+
+export interface HiddenMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly seconds: number;
+}
+
+export interface DeadLetterMessage {
+  readonly body: string;
+  readonly attributes: { readonly [name: string]: string };
+  /** FIFO only. */
+  readonly group?: string;
+  readonly deduplicationId?: string;
+}
+
+type Keys = typeof ATTEMPT_TABLE;
+type IndexKey = Keys['GROUP_INDEX' | 'STATUS_INDEX']['PARTITION_KEY' | 'SORT_KEY'];
+
+/** An item of the attempt table with its keys. */
+export type StoredAttempt = AttemptItem & Readonly<Record<Keys['PARTITION_KEY' | 'SORT_KEY'], string>> & Readonly<Partial<Record<IndexKey, string>>>;
+
+export interface History {
+  readonly head?: HeadItem;
+  readonly latest?: StoredAttempt;
+}
+
+export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
+export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+
+export interface AttemptTable {
+  /** Resolves to what the table did not take. */
+  write(items: readonly StoredAttempt[]): Promise<readonly StoredAttempt[]>;
+  /** What is known about a message, read consistently. */
+  history(messageId: string): Promise<History>;
+  /** Adds one to the failed attempts of a webhook and resolves to their new number. */
+  countFailure(head: HeadFacts): Promise<number>;
+  /** Records that no attempt is to be made before `notBefore`. */
+  holdBack(messageId: string, notBefore: number): Promise<void>;
+  /** Records where a webhook ended, if it ever failed. */
+  conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+}
+
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+export type LogFields = Record<string, unknown>;

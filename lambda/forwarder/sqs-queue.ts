@@ -1,0 +1,29 @@
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetterMessage, HiddenMessage, Queue } from './ports';
+
+export interface QueueUrls {
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+}
+
+export class SqsQueue implements Queue {
+  constructor(private readonly client: SQSClient, private readonly urls: QueueUrls) {}
+
+  public async hide(messages: readonly HiddenMessage[]): Promise<readonly string[]> {
+    const { Failed = [] } = await this.client.send(new ChangeMessageVisibilityBatchCommand({
+      QueueUrl: this.urls.queueUrl,
+      Entries: messages.map(({ receiptHandle, seconds }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds })),
+    }));
+    return Failed.map(({ Code }) => String(Code));
+  }
+
+  public async deadLetter({ body, attributes, group, deduplicationId }: DeadLetterMessage): Promise<void> {
+    await this.client.send(new SendMessageCommand({
+      QueueUrl: this.urls.deadLetterQueueUrl,
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])),
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplicationId,
+    }));
+  }
+}

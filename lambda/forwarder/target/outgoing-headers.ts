@@ -1,0 +1,63 @@
+import { ADDED_HEADERS } from '../../../src/contract/headers';
+import type { Webhook } from '../envelope';
+import type { AttemptIdentity } from '../ports';
+
+const ADDED: ReadonlySet<string> = new Set(Object.values(ADDED_HEADERS));
+
+/** They concern one connection, or this one request, and are made anew where they are needed. */
+const OWN_TO_A_HOP: ReadonlySet<string> = new Set([
+  'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings',
+  'expect', 'host', 'content-length', 'accept-encoding', 'forwarded',
+]);
+const OWN_TO_A_HOP_PREFIXES = ['proxy-', 'x-forwarded-'];
+
+/** Credentials for the door, and what API Gateway and CloudFront add. */
+const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie']);
+const WITHHELD_PREFIXES = ['x-amz-', 'x-amzn-', 'cloudfront-'];
+
+/** Names and values in turn, as Node's HTTP client takes them: repeated headers, order and letter case stay as they were sent. */
+export function outgoingHeaders(webhook: Webhook, identity: AttemptIdentity, host: string, forwardHeaders: ReadonlySet<string>): string[] {
+  const connectionListed = listedInConnection(webhook);
+  const isForwarded = (name: string): boolean => {
+    if (connectionListed.has(name) || isOwnToAHop(name) || ADDED.has(name)) return false;
+    if (name === 'content-encoding' && webhook.flags.includes('decoded')) return false;
+    return !isWithheld(name) || forwardHeaders.has(name);
+  };
+  const forwarded = webhook.headers.filter(([name]) => isForwarded(name.toLowerCase()));
+  return [...forwarded.flat(), ...addedHeaders(webhook, identity, host)];
+}
+
+function listedInConnection({ headers }: Webhook): ReadonlySet<string> {
+  const values = headers.filter(([name]) => name.toLowerCase() === 'connection').map(([, value]) => value);
+  return new Set(values.flatMap(value => value.toLowerCase().split(',')).map(token => token.trim()));
+}
+
+function isOwnToAHop(name: string): boolean {
+  return OWN_TO_A_HOP.has(name) || OWN_TO_A_HOP_PREFIXES.some(prefix => name.startsWith(prefix));
+}
+
+function isWithheld(name: string): boolean {
+  return WITHHELD.has(name) || WITHHELD_PREFIXES.some(prefix => name.startsWith(prefix));
+}
+
+function addedHeaders(webhook: Webhook, { messageId, group, attempt }: AttemptIdentity, host: string): string[] {
+  const { flags } = webhook;
+  return [
+    'Host', host,
+    'Content-Length', String(webhook.body.length),
+    'Via', '1.1 webhook-buffer',
+    'X-Forwarded-For', webhook.sourceAddress,
+    'X-Forwarded-Proto', 'https',
+    'X-Forwarded-Host', webhook.host,
+    ADDED_HEADERS.ID, messageId,
+    ADDED_HEADERS.ATTEMPT, String(attempt),
+    ADDED_HEADERS.GROUP, headerSafe(group),
+    ADDED_HEADERS.FIRST_RECEIVED_AT, new Date(webhook.receivedAt).toISOString(),
+    ADDED_HEADERS.IDEMPOTENCY_KEY, `"${messageId}"`,
+    ...(flags.length > 0 ? [ADDED_HEADERS.FLAGS, flags.join(',')] : []),
+  ];
+}
+
+function headerSafe(value: string): string {
+  return value.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}

@@ -1,0 +1,19 @@
+import type { DeadLetterReason } from '../../src/contract/dead-letter';
+
+/** How a record ended. Only a delivery, or a dead-letter queue that confirmed it, lets go of a record. */
+export type Verdict =
+  | { readonly kind: 'delivered' }
+  /** An earlier invocation did all of it but the last step, which was to let go of the record. */
+  | { readonly kind: 'dead-lettered' }
+  | DeadLetterVerdict
+  | { readonly kind: 'retry'; readonly at: number }
+  /** No attempt was made. */
+  | { readonly kind: 'deferred'; readonly until: number };
+
+export interface DeadLetterVerdict {
+  readonly kind: 'dead-letter';
+  readonly reason: DeadLetterReason;
+  readonly attempts: number;
+  /** HTTP status or error code of the last attempt. */
+  readonly lastStatus?: string;
+}
