@@ -18,6 +18,9 @@ interface Definition {
 /** Every example payload that GitHub's webhooks are documented with, signed by GitHub's own library. */
 export async function gitHubWebhooks(secret: string): Promise<GitHubWebhook[]> {
   const definitions = examples as unknown as readonly Definition[];
-  const payloads = definitions.flatMap(({ name, examples: payloadsOfEvent }) => payloadsOfEvent.map(payload => ({ event: name, body: JSON.stringify(payload) })));
+  const payloads = definitions.flatMap(({ name, examples: payloadsOfEvent }) => payloadsOfEvent.map(payload => ({
+    event: name,
+    body: JSON.stringify(payload),
+  })));
   return Promise.all(payloads.map(async ({ event, body }) => ({ delivery: randomUUID(), event, body, signature: await sign(secret, body) })));
 }

@@ -17,3 +17,13 @@ export interface AttemptLogLine {
   readonly errorCode?: string;
   readonly retryAt?: string;
 }
+
+/** `message` of the line that the forwarder logs once the dead-letter queue has a webhook; its fields are a {@link DeadLetterLogLine}. */
+export const DEAD_LETTER_LOG_MESSAGE = 'dead_lettered';
+
+export interface DeadLetterLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly reason: string;
+  readonly attempts: number;
+}

@@ -32,10 +32,11 @@ class Peak {
   }
 }
 
-async function takeSample({ buffer, backend, pending }: ConsoleSource, peak: Peak, state: ConsoleState): Promise<void> {
+async function takeSample(source: ConsoleSource, peak: Peak, state: ConsoleState): Promise<void> {
+  const { buffer, backend } = source;
   const at = Date.now();
   const concurrency = peak.take();
-  const onQueue = await pending().catch(() => undefined);
+  const onQueue = await source.pending().catch(() => undefined);
   state.sampled({
     buffer,
     at,

@@ -1,30 +1,32 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import type { SQSMessageAttribute, SQSRecord, SQSRecordAttributes } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 
 /** A record of the event that Lambda hands to a function for an SQS message. */
 export function toRecord(message: Message, queueArn: string): SQSRecord {
-  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]);
-  return {
-    messageId: message.MessageId ?? '',
-    receiptHandle: message.ReceiptHandle ?? '',
-    body: message.Body ?? '',
-    attributes: { ...message.Attributes } as unknown as SQSRecordAttributes,
-    messageAttributes: Object.fromEntries(attributes) as { [name: string]: SQSMessageAttribute },
-    ...message.MD5OfMessageAttributes !== undefined && { md5OfMessageAttributes: message.MD5OfMessageAttributes },
-    md5OfBody: message.MD5OfBody ?? '',
+  const { MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {}, MD5OfBody, MD5OfMessageAttributes } = message;
+  const [, , , awsRegion] = queueArn.split(':');
+  const record = {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: { ...Attributes },
+    messageAttributes: Object.fromEntries(Object.entries(MessageAttributes).map(([name, value]) => [name, toAttribute(value)])),
+    ...MD5OfMessageAttributes !== undefined && { md5OfMessageAttributes: MD5OfMessageAttributes },
+    md5OfBody: MD5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3] ?? '',
+    awsRegion,
   };
+  return record as unknown as SQSRecord; // the SDK types as optional what each message has
 }
 
-function toAttribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue): SQSMessageAttribute {
+function toAttribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue): object {
   return {
     ...StringValue !== undefined && { stringValue: StringValue },
     ...BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString('base64') },
     stringListValues: [],
     binaryListValues: [],
-    dataType: DataType ?? 'String',
+    dataType: DataType,
   };
 }
 
@@ -38,7 +40,7 @@ export function splitByPayload(records: readonly SQSRecord[], maxBytes: number):
       batches.push([]);
       room = maxBytes - '{"Records":[]}'.length;
     }
-    batches.at(-1)?.push(record);
+    batches[batches.length - 1].push(record);
     room -= size;
   }
   return batches;

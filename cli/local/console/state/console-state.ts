@@ -1,10 +1,10 @@
-import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, RefusedEvent } from '../../events';
 import { afterChange, NO_FIGURES, type Figures } from './figures';
 import { Recent } from './recent';
 import { RequestMemory, type KeptRequest } from './request-memory';
 import type { Sample } from './sample';
 import { afterAcceptance, afterAttempt, afterDeadLettering, type DeadLetteredEvent, type Webhook } from './webhook';
 import { WebhookMemory } from './webhook-memory';
+import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, RefusedEvent } from '../../events';
 
 /** What the page is told: all there is at first, then what changed. */
 export interface Update {

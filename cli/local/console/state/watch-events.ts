@@ -1,8 +1,8 @@
-import { isObject } from '../../assembly/template';
-import type { LocalEvents, LogEvent } from '../../events';
 import type { ConsoleState } from './console-state';
 import type { DeadLetteredEvent } from './webhook';
 import { DEAD_LETTER_LOG_MESSAGE, type DeadLetterLogLine } from '../../../../src/contract/log-lines';
+import { isObject } from '../../assembly/template';
+import type { LocalEvents, LogEvent } from '../../events';
 
 /** Tells the state what happens in the local stack, until the returned function is called. */
 export function watchEvents(events: LocalEvents, state: ConsoleState): () => void {

@@ -1,7 +1,7 @@
 import { EvaluationError } from './java-value';
 
 // What Java's regular expressions have and JavaScript's have not, or read otherwise.
-const JAVA_ONLY = /\\[AGZzQEhHRXpP]|\(\?[a-z>-]*[a-z>]|[*+?}]\+|&&|\[[^\]]*\[/;
+const JAVA_ONLY = /\\[AGZzQEhHRXpPsSbB]|\(\?[a-z>-]*[a-z>]|[*+?}]\+|&&|\[[^\]]*\[/;
 
 const compiled = new Map<string, RegExp>();
 
