@@ -1,5 +1,7 @@
 import { awscdk, github, javascript, JsonPatch, ReleasableCommits } from 'projen';
 
+const CONSUMER = 'test/referees/package/consumer';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-webhook-buffer',
   description:
@@ -67,21 +69,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     compilerOptions: {
-      lib: ['es2023'],
+      lib: ['es2024'],
       target: 'ES2023',
       types: ['node', 'jest'],
       skipLibCheck: true,
       paths: { 'cdk-webhook-buffer': ['./src/index.ts'] }, // examples import the package by its name
     },
     include: ['.projenrc.ts'],
-    exclude: ['**/node_modules', '**/cdk.out', 'lib', 'dist', 'assets'],
+    // What a consumer of the packed library runs has that library to resolve against, and nothing here.
+    exclude: ['**/node_modules', '**/cdk.out', 'lib', 'dist', 'assets', CONSUMER],
   },
   eslintOptions: {
     dirs: ['src', 'lambda', 'cli'],
     devdirs: ['test', 'demo', 'bench', 'tools', 'examples'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
-    ignorePatterns: ['**/node_modules', '**/cdk.out', '*.d.ts', 'assets', 'lib', 'dist', 'coverage'],
+    ignorePatterns: ['**/node_modules', '**/cdk.out', '*.d.ts', 'assets', 'lib', 'dist', 'coverage', CONSUMER],
   },
   jestOptions: {
     jestVersion: '^30',

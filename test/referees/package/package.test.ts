@@ -26,7 +26,7 @@ beforeAll(() => {
   run(ROOT, 'npx', ['jsii', '--silence-warnings=reserved-word']);
   run(ROOT, 'npx', ['jsii-rosetta', 'extract', '--strict', '--fail']);
   run(ROOT, 'npx', ['jsii-pacmak', '--outdir', join(work, 'dist'), '--target', 'js', ...(PYTHON ? ['--target', 'python'] : [])]);
-  cpSync(__dirname, consumer, { recursive: true, filter: source => !/node_modules|package\.test\.ts/.test(source) });
+  cpSync(join(__dirname, 'consumer'), consumer, { recursive: true, filter: source => !source.includes('node_modules') });
   cpSync(join(ROOT, 'examples/typescript/github-orders'), consumer, { recursive: true, filter: source => !/node_modules|\.json$|\.md$/.test(source) });
   run(consumer, 'npm', ['ci', '--no-audit', '--no-fund']);
   run(consumer, 'npm', ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', packed('js', '.tgz')]);
