@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { invalidParameter, QueueError } from './errors';
 import { MoveTask } from './move-task';
 import { Queue, QueueSurroundings } from './queue';
-import { defaultAttributes, parseAttributes, QueueAttributes, QueueProperties, settingsOf } from './queue-attributes';
+import { defaultAttributes, mergeAttributes, parseAttributes, QueueAttributes, QueueProperties, settingsOf } from './queue-attributes';
 import { Clock, systemClock } from '../../clock';
 
 export interface QueueEngineOptions {
@@ -51,7 +51,7 @@ export class QueueEngine {
     if (this.surroundings.clock.now() < (this.deletedAt.get(name) ?? -Infinity) + NAME_REUSE_MILLIS) {
       throw new QueueError('QueueDeletedRecently', 'You must wait 60 seconds after deleting a queue before you can create another with the same name.');
     }
-    const attributes = { ...defaultAttributes(fifo), ...given };
+    const attributes = mergeAttributes(defaultAttributes(fifo), given);
     const arn = this.arn(name);
     this.checkRedrive(arn, attributes);
     const queue = new Queue(name, arn, attributes, this.surroundings);
@@ -76,7 +76,7 @@ export class QueueEngine {
 
   setAttributes(queue: Queue, properties: QueueProperties): void {
     const changes = parseAttributes(properties, queue.settings.fifo);
-    this.checkRedrive(queue.arn, { ...queue.describe(), ...changes });
+    this.checkRedrive(queue.arn, mergeAttributes(queue.describe(), changes));
     queue.setAttributes(changes);
   }
 
@@ -94,6 +94,9 @@ export class QueueEngine {
   startMoveTask({ sourceArn, destinationArn, maxMessagesPerSecond }: MoveTaskRequest): MoveTask {
     const source = this.resource('SourceArn', sourceArn);
     const destination = destinationArn === undefined ? undefined : this.resource('DestinationArn', destinationArn);
+    if (destination && destination.settings.fifo !== source.settings.fifo) {
+      throw invalidParameter('DestinationArn', destination.arn, 'Source and destination queues must be of the same type.');
+    }
     if (this.deadLetterSources(source).length === 0) {
       throw new QueueError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
     }

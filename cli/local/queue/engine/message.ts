@@ -46,8 +46,8 @@ export interface Message extends MessageContent, SentMessage {
   deadLetterSourceArn?: string;
 }
 
-/** What a message keeps when another queue takes it over; the rest starts anew. */
-export type MessageHistory = Partial<Pick<Message, 'id' | 'sentAt' | 'receiveCount' | 'firstReceivedAt' | 'deadLetterSourceArn'>>;
+/** What a message brings along, besides its content, when another queue takes it over; the rest starts anew. */
+export type MessageHistory = Partial<Pick<Message, 'id' | 'deduplicationId' | 'sentAt' | 'receiveCount' | 'firstReceivedAt' | 'deadLetterSourceArn'>>;
 
 /** A message as it was when a consumer received it. */
 export type ReceivedMessage = Readonly<Message> & { readonly receiptHandle: string };

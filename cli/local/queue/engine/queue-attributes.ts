@@ -80,7 +80,7 @@ const FIFO_DEFAULTS: QueueAttributes = {
 };
 
 export const isQueueAttribute = (name: string): boolean =>
-  name in NUMBERS || name in CHOICES || REMOVABLE.includes(name) || COMPUTED.includes(name);
+  Object.hasOwn(NUMBERS, name) || Object.hasOwn(CHOICES, name) || REMOVABLE.includes(name) || COMPUTED.includes(name);
 
 export const defaultAttributes = (fifo: boolean): QueueAttributes => fifo ? FIFO_DEFAULTS : STANDARD_DEFAULTS;
 
@@ -119,12 +119,12 @@ const checkAttribute = (name: string, value: string, fifo: boolean): void => {
   if (!fifo && FIFO_ONLY.includes(name)) {
     throw new QueueError('InvalidAttributeName', `Unknown Attribute ${name}: it is only for FIFO queues.`);
   }
-  if (name in NUMBERS) {
+  if (Object.hasOwn(NUMBERS, name)) {
     const { least, most } = NUMBERS[name];
     if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
       throw new QueueError('InvalidAttributeValue', `Invalid value "${value}" for the parameter ${name}. Allowed are ${least} to ${most}.`);
     }
-  } else if (name in CHOICES) {
+  } else if (Object.hasOwn(CHOICES, name)) {
     checkChoice(name, value);
   } else if (name === 'RedrivePolicy' && value !== '') {
     parseRedrivePolicy(value);

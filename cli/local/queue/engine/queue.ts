@@ -67,7 +67,7 @@ export class Queue {
     return { ...this.backlog.counts };
   }
 
-  /** What SQS publishes as the metric ApproximateAgeOfOldestMessage, in milliseconds; 0 if the queue is empty. */
+  /** How long ago the oldest message was sent; 0 if there is none. SQS publishes such an age as a metric. */
   get ageOfOldestMessageMillis(): number {
     const now = this.settle();
     return now - (this.backlog.oldestSentAt ?? now);
@@ -154,7 +154,7 @@ export class Queue {
     return this.backlog.receivable(limit);
   }
 
-  /** Hands a message over to another queue. Duplicates are none there: nothing may be lost on the way. */
+  /** Hands a message over to another queue, which takes it even if it knows the deduplication id: nothing may be lost on the way. */
   handOver(message: Message, target: Queue, history: MessageHistory): void {
     this.backlog.remove(message);
     target.enqueue(message, history, 0);
@@ -171,8 +171,14 @@ export class Queue {
     const sent: SentMessage = { id: history.id ?? this.surroundings.newId(), sequenceNumber: this.nextSequenceNumber() };
     const { body, attributes, systemAttributes, groupId, deduplicationId } = content;
     const message: Message = {
-      ...{ body, attributes, systemAttributes, groupId, deduplicationId },
-      ...{ sentAt: now, receiveCount: 0, ...history },
+      body,
+      attributes,
+      systemAttributes,
+      groupId,
+      deduplicationId,
+      sentAt: now,
+      receiveCount: 0,
+      ...history,
       ...sent,
       orderingKey: (this.settings.fifo && groupId) || sent.id,
       state: 'visible',
@@ -195,10 +201,12 @@ export class Queue {
     if (attemptId !== undefined && !this.settings.fifo) throw wrongQueueType('ReceiveRequestAttemptId', attemptId);
     const now = this.settle();
     const hiddenUntil = now + timeout * 1000;
-    const earlier = attemptId === undefined ? undefined : this.attempts.get(attemptId, now);
-    if (attemptId !== undefined && earlier) return this.receipts.reissue(attemptId, earlier, hiddenUntil);
-    const received = this.nextMessages(maxMessages).map((message) => this.receipts.issue(message, now, hiddenUntil));
-    if (attemptId !== undefined && received.length > 0) this.attempts.set(attemptId, received, now);
+    const receiveNext = () => this.nextMessages(maxMessages).map((message) => this.receipts.issue(message, now, hiddenUntil));
+    if (attemptId === undefined) return receiveNext();
+    const earlier = this.attempts.get(attemptId, now);
+    if (earlier) return this.receipts.reissue(attemptId, earlier, hiddenUntil);
+    const received = receiveNext();
+    if (received.length > 0) this.attempts.set(attemptId, received, now);
     return received;
   }
 
@@ -221,8 +229,9 @@ export class Queue {
     const target = this.surroundings.findQueue(redrivePolicy.deadLetterTargetArn);
     if (!target) return false;
     const { id, sentAt, receiveCount, firstReceivedAt } = message;
-    // On a FIFO dead-letter queue the retention period starts anew.
-    this.handOver(message, target, { id, receiveCount, firstReceivedAt, deadLetterSourceArn: this.arn, ...(fifo ? {} : { sentAt }) });
+    const history = { id, receiveCount, firstReceivedAt, deadLetterSourceArn: this.arn };
+    // On a FIFO queue the retention period starts anew, and the message's own id keeps it apart from others with its deduplication id.
+    this.handOver(message, target, fifo ? { ...history, deduplicationId: id } : { ...history, sentAt });
     return true;
   }
 }
