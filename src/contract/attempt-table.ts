@@ -100,7 +100,7 @@ export interface HeadItem {
   readonly group: string;
   readonly route: string;
   readonly state: HeadState;
-  /** Attempts that failed so far. */
+  /** Attempts that failed so far, or whose outcome is unknown. */
   readonly attempts: number;
   readonly firstFailedAt: string;
   readonly updatedAt: string;

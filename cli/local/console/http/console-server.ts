@@ -35,6 +35,7 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
   return {
     url: `http://${HOST}:${port}/`,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

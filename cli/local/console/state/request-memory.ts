@@ -22,14 +22,10 @@ export class RequestMemory {
     if (this.requests.has(messageId)) return;
     this.requests.set(messageId, { method, path, headers, body });
     this.bytes += body.length + OVERHEAD_BYTES;
-    for (const oldest of this.requests.keys()) {
+    for (const [oldest, request] of this.requests) {
       if (this.bytes <= this.capacityBytes) return;
-      this.forget(oldest);
+      this.requests.delete(oldest);
+      this.bytes -= request.body.length + OVERHEAD_BYTES;
     }
-  }
-
-  private forget(messageId: string): void {
-    this.bytes -= (this.requests.get(messageId)?.body.length ?? 0) + OVERHEAD_BYTES;
-    this.requests.delete(messageId);
   }
 }
