@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { run } from './commands/run';
 
-// It is about the SDK inside this program, which its user did not choose.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+// Nobody reads any longer, as in `cdk-webhook-buffer local --json | head`.
+process.stdout.on('error', () => process.exit(0));
 
 void run(process.argv.slice(2)).then(code => {
   process.exitCode = code;

@@ -36,7 +36,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   try {
     say(options, 'Synthesizing examples/typescript/github-orders …');
     await synthesize(APP, assembly, EXAMPLE);
-    stack = await startLocalStack({ assembly, backendUrl: orders.backend.url });
+    stack = await startLocalStack({ assembly, backendUrl: orders.backend.url, console: options.keep });
     const result = await deliverAll(stack, orders, options);
     options.onResult(result);
     if (options.keep) await untilInterrupted(stack, options);
@@ -103,7 +103,7 @@ function startBar(total: number, orders: OrderService, { output }: DemoOptions):
 }
 
 async function untilInterrupted(stack: LocalStack, options: DemoOptions): Promise<void> {
-  say(options, `\nStill running; ${stack.buffers.length}Ctrl-C ends it.`);
+  say(options, `\nStill running. The console page: ${stack.consoleUrl}\nCtrl-C ends it.`);
   await once(process, 'SIGINT');
 }
 

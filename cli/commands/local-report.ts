@@ -16,8 +16,8 @@ type Output = { write(text: string): unknown };
 /** What holds on AWS and cannot be seen here, whatever the template says. */
 const NEVER_EMULATED = ['IAM permissions', 'service quotas', 'cold starts', 'KMS encryption', 'deletion of expired items'];
 
-export function notEmulated({ buffers, typesNotRun }: LocalStack): string[] {
-  return [...NEVER_EMULATED, ...typesNotRun, ...new Set(buffers.flatMap(buffer => buffer.notEmulated))];
+function notEmulated({ buffers }: LocalStack): string[] {
+  return [...NEVER_EMULATED, ...new Set(buffers.flatMap(buffer => buffer.notEmulated))];
 }
 
 /** Prints one JSON object a line. */
@@ -25,7 +25,12 @@ export function jsonReporter(output: Output): Reporter {
   const print = (event: string, fields: object): void => void output.write(`${JSON.stringify({ event, ...fields })}\n`);
   return {
     synthesizing: command => print('synthesizing', { command }),
-    started: stack => print('started', { buffers: stack.buffers.map(describe), notEmulated: notEmulated(stack) }),
+    started: stack => print('started', {
+      buffers: stack.buffers.map(describe),
+      consoleUrl: stack.consoleUrl,
+      notEmulated: notEmulated(stack),
+      typesNotRun: stack.typesNotRun,
+    }),
     watch(events, verbose) {
       events.on('accepted', accepted => print('accepted', withoutContent(accepted)));
       events.on('refused', refused => print('refused', refused));
@@ -71,7 +76,10 @@ export function textReporter(output: Output, errors: Output): Reporter {
 function startText(stack: LocalStack): string {
   return [
     ...stack.buffers.flatMap(bufferLines),
+    `Console: ${stack.consoleUrl}`,
+    '',
     `Not emulated: ${notEmulated(stack).join(', ')}`,
+    `Not run: ${stack.typesNotRun.join(', ')}`,
     '',
     'Ready. Press Ctrl-C to stop.',
   ].join('\n');
@@ -83,7 +91,7 @@ function bufferLines({ name, urls, targetUrl, templateTargetUrl }: LocalBuffer):
     name,
     ...urls.map(url => `  door    ${url}`),
     `  target  ${targetUrl}${replaced}`,
-    `  try     curl -i -H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0]}`,
+    `  try     curl -i -H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0].replace(/\{[^}]*\}/g, '1')}`,
     '',
   ];
 }
@@ -120,6 +128,8 @@ function line(at: number, what: string, buffer: string, ...details: string[]): s
   return [time(at), what.padEnd(9), buffer, ...details].join('  ').replace(/\p{Cc}/gu, '\u{FFFD}');
 }
 
+/** In the user's own time zone. */
 function time(at: number): string {
-  return new Date(at).toISOString().slice(11, 23);
+  const date = new Date(at);
+  return `${date.toTimeString().slice(0, 8)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }

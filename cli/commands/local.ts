@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { UsageError, type Command } from './command';
 import { jsonReporter, textReporter, type Reporter } from './local-report';
 import { parseOptions } from './parse-options';
-import { untilStopRequested } from './stop-request';
+import { withStopRequest } from './stop-request';
+import { withTemporaryDirectory } from './temporary-directory';
 import { appOfProject, synthesize } from '../local/assembly/synthesize';
 import { startLocalStack, type LocalStackOptions } from '../local/stack';
 
@@ -67,20 +66,20 @@ export const localCommand: Command = {
       backendUrl: options.backend,
       sqsEndpoint: options['sqs-endpoint'],
       dynamodbEndpoint: options['dynamodb-endpoint'],
+      backend: { memory: 0 }, // nobody looks at what it got
+      console: true,
     };
-    await withAssembly(app, assembly, report, directory => runStack({ ...stackOptions, assembly: directory }, report, options.verbose === true));
+    await withStopRequest(stopRequested => withAssembly(app, assembly, report, async directory => {
+      const stack = await startLocalStack({ ...stackOptions, assembly: directory });
+      report.started(stack);
+      report.watch(stack.events, options.verbose === true);
+      await stopRequested;
+      report.stopping();
+      report.stopped(await stack.stop(GRACE_MILLIS));
+    }));
     return 0;
   },
 };
-
-async function runStack(options: LocalStackOptions, report: Reporter, verbose: boolean): Promise<void> {
-  const stack = await startLocalStack(options);
-  report.started(stack);
-  report.watch(stack.events, verbose);
-  await untilStopRequested();
-  report.stopping();
-  report.stopped(await stack.stop(GRACE_MILLIS));
-}
 
 /** Synthesizes into a temporary directory, unless there is an assembly. As with the CDK CLI, an app can be an assembly too. */
 async function withAssembly(
@@ -90,15 +89,11 @@ async function withAssembly(
   const existing = assembly ?? (command !== undefined && isDirectory(command) ? command : undefined);
   if (existing !== undefined) return use(existing);
   if (command === undefined) throw new UsageError('there is no cdk.json that names an app here; give --app or --assembly');
-
-  const directory = mkdtempSync(join(tmpdir(), 'cdk-webhook-buffer-'));
-  try {
+  return withTemporaryDirectory(async directory => {
     report.synthesizing(command);
     await synthesize(command, directory);
     await use(directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 function isDirectory(path: string): boolean {

@@ -9,18 +9,17 @@ export function parseOptions<const O extends Options>(args: readonly string[], o
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw explain(error as NodeJS.ErrnoException, options);
+    throw new UsageError(explain(error as NodeJS.ErrnoException, options));
   }
 }
 
-function explain(error: NodeJS.ErrnoException, options: Options): Error {
-  const option = /'(-[^' ]*)/.exec(error.message)?.[1];
-  switch (error.code) {
-    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION': return new UsageError(unknown('option', option ?? '', Object.keys(options).map(name => `--${name}`)));
-    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL': return new UsageError(`${error.message.split('.')[0]}; only options can follow the command`);
-    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE': return new UsageError(error.message.split('\n')[0]);
-    default: return error;
+function explain({ code, message }: NodeJS.ErrnoException, options: Options): string {
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const [, option = ''] = /'(-[^' ]*)/.exec(message) ?? [];
+    return unknown('option', option, Object.keys(options).map(name => `--${name}`));
   }
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `${message.split('. ')[0]}; only options can follow the command`;
+  return message.split('\n')[0];
 }
 
 export function unknown(kind: string, word: string, candidates: readonly string[]): string {

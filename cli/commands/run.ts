@@ -19,6 +19,8 @@ Options:
 
 /** Runs the program; the exit code: 0 for success, 1 for a failure, 2 for a command line that is wrong. */
 export async function run(args: readonly string[]): Promise<number> {
+  // The warning is about the SDK inside this program, which is nothing that its user can change.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   try {
     return await dispatch(args);
   } catch (error) {

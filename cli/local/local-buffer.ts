@@ -1,19 +1,15 @@
-import type { ResolvedBuffer } from './assembly/buffers';
 import { Backend, type BackendOptions } from './backend/backend';
+import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
+import type { ConsoleSource } from './console';
 import type { LocalEvents } from './events';
-import { startGateway, readRestApi, type Gateway, type RestApi } from './gateway';
+import { startGateway, type Gateway } from './gateway';
 import type { LocalEnvironment } from './local-environment';
 import { reportLog } from './log-reporter';
-import { readEventSourceMapping } from './poller/event-source-mapping';
+import { isLoopback } from './loopback';
 import { Poller } from './poller/poller';
-import { leavesThisMachine, redirectTarget, targetUrl } from './redirect-target';
-import { readFunction, type FunctionDefinition } from './runtime/function-definition';
+import { readConfiguration, redirectTarget } from './redirect-target';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
-import { readTable, type TableDefinition } from './table/table-definition';
-
-/** SQS's own default. */
-const DEFAULT_VISIBILITY_SECONDS = 30;
 
 export interface LocalBufferOptions {
   readonly environment: LocalEnvironment;
@@ -29,65 +25,89 @@ export interface LocalBufferOptions {
 
 /** A buffer that runs on this machine. */
 export class LocalBuffer {
-  static async start(resolved: ResolvedBuffer, options: LocalBufferOptions): Promise<LocalBuffer> {
-    const buffer = new LocalBuffer(resolved, options);
-    try {
-      await buffer.start();
-      return buffer;
-    } catch (error) {
-      await buffer.stop(0);
-      throw error;
-    }
+  static async start(definition: BufferDefinition, options: LocalBufferOptions): Promise<LocalBuffer> {
+    const { environment, port, clock, events, backendUrl } = options;
+    const { name: buffer, api, table, forwarder, targetUrl } = definition;
+    await environment.tables.create(table, forwarder.region);
+    const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, port, clock, events });
+    const replaced = !isLoopback(targetUrl);
+    const backend = replaced && backendUrl === undefined ? await Backend.start(options.backend) : undefined;
+    return new LocalBuffer(definition, options, gateway, replaced ? backendUrl ?? backend?.url : undefined, backend);
   }
 
-  readonly name: string;
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string;
-  readonly tableName: string;
-  /** Where the template sends webhooks. */
-  readonly templateTargetUrl: string;
-  /** What this machine does without, although it matters on AWS. */
-  readonly notEmulated: readonly string[];
-  /** Stands in for a target that is not on this machine. */
-  backend?: Backend;
+  private readonly variables: { readonly [name: string]: string };
+  private readonly forwarder: LambdaFunction;
+  private readonly poller: Poller;
 
-  private readonly api: RestApi;
-  private readonly table: TableDefinition;
-  private readonly definition: FunctionDefinition;
-  private gateway?: Gateway;
-  private poller?: Poller;
-  private forwarder?: LambdaFunction;
-  private variables: { readonly [name: string]: string };
+  private constructor(
+    private readonly definition: BufferDefinition,
+    private readonly options: LocalBufferOptions,
+    private readonly gateway: Gateway,
+    targetOrigin: string | undefined,
+    /** Stands in for a target that is not on this machine. */
+    readonly backend?: Backend,
+  ) {
+    const variables = {
+      ...definition.forwarder.variables,
+      AWS_ENDPOINT_URL_SQS: this.endpoints.sqsEndpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: this.endpoints.dynamodbEndpoint,
+    };
+    this.variables = targetOrigin === undefined ? variables : redirectTarget(variables, targetOrigin);
+    this.forwarder = this.createForwarder();
+    this.poller = this.createPoller();
+    this.poller.start();
+  }
 
-  private constructor(private readonly resolved: ResolvedBuffer, private readonly options: LocalBufferOptions) {
-    const { environment } = options;
-    const queueUrl = (part: 'queue' | 'deadLetterQueue'): string => environment.queues.url(String(resolved.part(part).properties.QueueName));
-    this.name = resolved.name;
-    this.queueUrl = queueUrl('queue');
-    this.deadLetterQueueUrl = queueUrl('deadLetterQueue');
-    this.api = readRestApi(resolved.stack, resolved.parts.api);
-    this.table = readTable(resolved.part('attemptTable'));
-    this.tableName = String(this.table.create.TableName);
-    this.notEmulated = [...this.api.notEmulated, ...this.table.notEmulated];
-    this.definition = readFunction(resolved.part('forwarder'), resolved.stack, resolved.codeDirectory);
-    this.variables = this.definition.variables;
-    this.templateTargetUrl = targetUrl(this.variables);
+  get name(): string {
+    return this.definition.name;
   }
 
   /** Addresses of the routes, the first one being that of the construct's `url`. */
   get urls(): readonly string[] {
-    const root = this.gateway?.url ?? '';
-    return this.resolved.parts.routes.map(route => root + route.slice(1));
+    return this.definition.routes.map(route => this.gateway.url + route.slice(1));
   }
 
-  /** Where webhooks really go. */
-  get targetUrl(): string {
-    return targetUrl(this.variables);
+  get queueUrl(): string {
+    return this.options.environment.queues.url(this.definition.queueName);
+  }
+
+  get deadLetterQueueUrl(): string {
+    return this.options.environment.queues.url(this.definition.deadLetterQueueName);
+  }
+
+  get tableName(): string {
+    return String(this.definition.table.create.TableName);
   }
 
   get endpoints(): { readonly sqsEndpoint: string; readonly dynamodbEndpoint: string } {
     const { queues, tables } = this.options.environment;
     return { sqsEndpoint: queues.endpoint, dynamodbEndpoint: tables.endpoint };
+  }
+
+  /** Where the template sends webhooks. */
+  get templateTargetUrl(): string {
+    return this.definition.targetUrl;
+  }
+
+  /** Where webhooks really go. */
+  get targetUrl(): string {
+    return readConfiguration(this.variables).target.url;
+  }
+
+  get notEmulated(): readonly string[] {
+    return this.definition.notEmulated;
+  }
+
+  /** What the console page has to know. */
+  get consoleSource(): ConsoleSource {
+    const { name: buffer, urls, tableName, backend, definition: { concurrencyLimit, forwarder } } = this;
+    const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
+    return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending() };
+  }
+
+  /** Batches that the forwarder works on. */
+  get activeInvocations(): number {
+    return this.poller.active;
   }
 
   /** Webhooks that are on the queue, those being delivered included. */
@@ -97,56 +117,31 @@ export class LocalBuffer {
 
   /** Takes no more webhooks, gives the deliveries that run time to end, and leaves the rest on the queue. */
   async stop(graceMillis: number): Promise<void> {
-    await this.gateway?.close();
-    await this.poller?.stop(graceMillis);
-    await this.forwarder?.stop();
+    await this.gateway.close();
+    await this.poller.stop(graceMillis);
+    await this.forwarder.stop();
     await this.backend?.stop();
   }
 
-  private async start(): Promise<void> {
-    const { environment, events, clock, port } = this.options;
-    await environment.tables.create(this.table, this.definition.region);
-    this.variables = await this.localVariables();
-    this.forwarder = this.startForwarder();
-    this.poller = this.startPoller(this.forwarder);
-    this.gateway = await startGateway({ api: this.api, buffer: this.name, sqsEndpoint: environment.queues.endpoint, port, clock, events });
-  }
-
-  private async localVariables(): Promise<{ readonly [name: string]: string }> {
-    const { environment } = this.options;
-    const variables = {
-      ...this.definition.variables,
-      AWS_ENDPOINT_URL_SQS: environment.queues.endpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: environment.tables.endpoint,
-    };
-    if (!leavesThisMachine(variables)) return variables;
-    const { backendUrl, backend } = this.options;
-    if (backendUrl !== undefined) return redirectTarget(variables, backendUrl);
-    this.backend = await Backend.start(backend);
-    return redirectTarget(variables, this.backend.url);
-  }
-
-  private startForwarder(): LambdaFunction {
+  private createForwarder(): LambdaFunction {
     const { events, clock, onInvoke } = this.options;
-    return new LambdaFunction({ ...this.definition, variables: this.variables }, {
+    return new LambdaFunction({ ...this.definition.forwarder, variables: this.variables }, {
       onLog: (stream, line) => reportLog(events, { buffer: this.name, at: clock.now(), stream, line }),
       onInvoke: invocation => onInvoke?.(invocation, this.name),
     });
   }
 
-  private startPoller(forwarder: LambdaFunction): Poller {
+  private createPoller(): Poller {
     const { environment, events, clock } = this.options;
-    const poller = new Poller({
-      mapping: readEventSourceMapping(this.resolved.part('eventSourceMapping')),
+    return new Poller({
+      mapping: this.definition.mapping,
       queueUrl: this.queueUrl,
-      visibilityTimeoutSeconds: Number(this.resolved.part('queue').properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
+      visibilityTimeoutSeconds: this.definition.visibilityTimeoutSeconds,
       sqs: environment.queues.client,
       clock,
-      invoke: (payload, requestId) => forwarder.invoke(payload, requestId),
+      invoke: (payload, requestId) => this.forwarder.invoke(payload, requestId),
       onInvocation: report => events.emit('invocation', { ...report, buffer: this.name }),
       onError: message => events.emit('problem', { buffer: this.name, at: clock.now(), message }),
     });
-    poller.start();
-    return poller;
   }
 }

@@ -1,29 +1,19 @@
-import { isLoopback } from './loopback';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 
 type Variables = { readonly [name: string]: string };
 
-/** Where a forwarder's variables say that webhooks go. */
-export function targetUrl(variables: Variables): string {
-  return configurationOf(variables).target.url;
-}
-
-/** Whether webhooks would leave this machine. */
-export function leavesThisMachine(variables: Variables): boolean {
-  return !isLoopback(targetUrl(variables));
-}
-
-/** The variables of a forwarder that sends to another origin; the target's path is kept. */
-export function redirectTarget(variables: Variables, origin: string): Variables {
-  const { target, ...configuration } = configurationOf(variables);
-  const url = new URL(origin).origin + new URL(target.url).pathname;
-  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: { ...target, url } }) };
-}
-
-function configurationOf(variables: Variables): ForwarderConfiguration {
+/** What the construct wrote into a forwarder's variables. */
+export function readConfiguration(variables: Variables): ForwarderConfiguration {
   try {
     return JSON.parse(variables[FORWARDER_ENVIRONMENT.CONFIGURATION]) as ForwarderConfiguration;
   } catch (error) {
     throw new Error(`The forwarder's variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is not valid JSON.`, { cause: error });
   }
+}
+
+/** The variables of a forwarder that sends to another origin; the target's path is kept. */
+export function redirectTarget(variables: Variables, origin: string): Variables {
+  const { target, ...configuration } = readConfiguration(variables);
+  const url = new URL(origin).origin + new URL(target.url).pathname;
+  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: { ...target, url } }) };
 }

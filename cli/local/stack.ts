@@ -1,7 +1,9 @@
 import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './assembly/buffers';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
-import { AppScope } from './assembly/stack-scope';
+import { AppScope, type StackScope } from './assembly/stack-scope';
+import { readBuffer } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
+import { startConsole, type Console } from './console';
 import { LocalEvents } from './events';
 import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
@@ -18,50 +20,53 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   /** Engines to use in place of the embedded ones. */
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
+  /** Whether to serve the page that shows what happens. */
+  readonly console?: boolean;
   readonly clock?: Clock;
   readonly events?: LocalEvents;
 }
 
 /** Runs the buffers of a synthesized app on this machine. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const stack = new LocalStack(options);
-  try {
-    await stack.start();
-    return stack;
-  } catch (error) {
-    await stack.stop(0);
-    throw error;
-  }
+  return LocalStack.start(options);
 }
 
 const DRAIN_CHECK_MILLIS = 50;
 
 /** The buffers of an app, with all that stands for AWS around them. */
 export class LocalStack {
+  static async start(options: LocalStackOptions): Promise<LocalStack> {
+    requireEndpointsHere(options);
+    const stacks = loadAssembly(options.assembly, { skipVersionCheck: options.skipVersionCheck });
+    const declared = findBuffers(stacks, options.stacks ?? []);
+    const stack = new LocalStack(options, declared);
+    try {
+      await stack.run(stacks, declared);
+      return stack;
+    } catch (error) {
+      await stack.stop(0).catch(() => {}); // what kept it from starting says more
+      throw error;
+    }
+  }
+
   readonly events: LocalEvents;
   readonly buffers: LocalBuffer[] = [];
   /** By account and region. */
   readonly environments = new Map<string, LocalEnvironment>();
-  private readonly clock: Clock;
-  private readonly stacks: readonly AssemblyStack[];
-  private readonly declared: readonly DeclaredBuffer[];
   /** Types of resources of the buffers' stacks that are not run. */
   readonly typesNotRun: readonly string[];
+  private readonly clock: Clock;
+  private console?: Console;
 
-  constructor(private readonly options: LocalStackOptions) {
-    requireEndpointsHere(options);
+  private constructor(private readonly options: LocalStackOptions, declared: readonly DeclaredBuffer[]) {
+    this.typesNotRun = typesNotRun(declared);
     this.events = options.events ?? new LocalEvents();
     this.clock = options.clock ?? systemClock;
-    this.stacks = loadAssembly(options.assembly, { skipVersionCheck: options.skipVersionCheck });
-    this.declared = findBuffers(this.stacks, options.stacks ?? []);
-    this.typesNotRun = typesNotRun(this.declared);
   }
 
-  async start(): Promise<void> {
-    for (const { stack } of this.declared) await this.startEnvironment(stack);
-    const app = new AppScope(this.stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName));
-    await this.createQueues(app);
-    for (const [index, buffer] of this.declared.entries()) await this.startBuffer(buffer, app, index);
+  /** Where the page is that shows what happens; absent unless it was asked for. */
+  get consoleUrl(): string | undefined {
+    return this.console?.url;
   }
 
   /** Webhooks on the queues, those being delivered included. */
@@ -83,39 +88,50 @@ export class LocalStack {
   /** Takes no more webhooks, gives the deliveries that run time to end, and ends everything; the number of webhooks that are left. */
   async stop(graceMillis: number): Promise<number> {
     await Promise.all(this.buffers.map(buffer => buffer.stop(graceMillis)));
-    const left = await this.pending();
-    await Promise.all([...this.environments.values()].map(environment => environment.stop()));
-    return left;
+    try {
+      return await this.pending();
+    } finally {
+      await this.console?.close();
+      await Promise.all([...this.environments.values()].map(environment => environment.stop()));
+    }
+  }
+
+  private async run(stacks: readonly AssemblyStack[], declared: readonly DeclaredBuffer[]): Promise<void> {
+    for (const { stack } of declared) await this.startEnvironment(stack);
+    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName));
+    // Before anything refers to them, as an engine chooses the URLs of its queues.
+    for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
+    for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack));
+    if (this.options.console) {
+      this.console = await startConsole({ events: this.events, sources: this.buffers.map(buffer => buffer.consoleSource) });
+    }
   }
 
   private async startEnvironment(stack: AssemblyStack): Promise<void> {
     if (this.environments.has(environmentKey(stack))) return;
     const { sqsEndpoint, dynamodbEndpoint } = this.options;
     const { account, region } = stack;
-    this.environments.set(environmentKey(stack), await LocalEnvironment.start({ account, region, sqsEndpoint, dynamodbEndpoint, clock: this.clock }));
+    const environment = await LocalEnvironment.start({ account, region, sqsEndpoint, dynamodbEndpoint, clock: this.clock });
+    this.environments.set(environmentKey(stack), environment);
   }
 
   private environmentOf(stack: AssemblyStack): LocalEnvironment {
     const environment = this.environments.get(environmentKey(stack));
-    if (!environment) throw new Error(`No buffer of ${environmentKey(stack)} runs, so that stack ${stack.id} has no queues.`);
+    if (!environment) throw new Error(`No buffer runs in ${environmentKey(stack)}, so that stack ${stack.id} has no queues.`);
     return environment;
   }
 
-  /** Before anything refers to them, as an engine chooses the URLs of its queues. */
-  private async createQueues(app: AppScope): Promise<void> {
-    for (const { stack, parts } of this.declared) {
-      const scope = app.of(stack);
-      await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
-    }
+  private async createQueues({ stack, parts }: DeclaredBuffer, scope: StackScope): Promise<void> {
+    await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
   }
 
-  private async startBuffer(buffer: DeclaredBuffer, app: AppScope, index: number): Promise<void> {
-    const { backendUrl, backend, onInvoke, port: firstPort } = this.options;
-    this.buffers.push(await LocalBuffer.start(resolveBuffer(buffer, app.of(buffer.stack)), {
+  private async startBuffer(buffer: DeclaredBuffer, scope: StackScope): Promise<void> {
+    const { backendUrl, backend, onInvoke, port } = this.options;
+    this.buffers.push(await LocalBuffer.start(readBuffer(resolveBuffer(buffer, scope)), {
       environment: this.environmentOf(buffer.stack),
       events: this.events,
       clock: this.clock,
-      port: firstPort && firstPort + index,
+      port: port && port + this.buffers.length,
       backendUrl,
       backend,
       onInvoke,

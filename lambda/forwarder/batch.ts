@@ -45,7 +45,8 @@ async function forwardGroup(group: readonly Delivery[], invocation: Invocation):
 }
 
 async function close({ attempts, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
-  await Promise.all([attempts.close(), hider.close(remainingMillis() - ANSWER_MILLIS)]);
+  const left = remainingMillis() - ANSWER_MILLIS;
+  await Promise.all([attempts.close(left), hider.close(left)]);
   try {
     publish(metrics);
   } catch (error) {

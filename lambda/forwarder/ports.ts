@@ -47,11 +47,11 @@ export type Outcome =
   }
   | { readonly kind: 'permanent' };
 
-/** What the attempt log says about an answer, secrets not yet removed. */
-export type TargetReport = Pick<
-  AttemptItem,
-'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete' | 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects'
->;
+type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
+type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects';
+
+/** What the attempt log is to say about an answer, or that there was none; secrets not yet removed. */
+export type TargetReport = Pick<AttemptItem, AnswerField | FailureField>;
 
 export interface Queue {
   /** Hides messages; resolves to SQS's error code for each that could not be hidden. */

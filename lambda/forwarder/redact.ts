@@ -15,7 +15,7 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
   // User information in a URL
   [/(\/\/)[^\s/@]{1,256}@/g, `$1${REMOVED}@`],
   // JSON Web Tokens, and keys that their vendors prefix
-  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, REMOVED],
+  [/\beyJ[\w-]{4,1024}\.[\w-]+(?:\.[\w-]+)?/g, REMOVED],
   [/\b(?:sk|rk|whsec|gh[opsu]|github_pat|xox[abeprs]|AKIA|ASIA)[_-]?[A-Za-z0-9_-]{12,}/g, REMOVED],
 ];
 
@@ -38,7 +38,7 @@ function redactHeader(name: string, value: string): string {
 
 /** A request's path and query, as one may show them. */
 export function redactPath(path: string, query: Pairs): string {
-  const parameters = query.map(([name, value]) => `${encodeURIComponent(name)}=${redactParameter(name, value)}`);
+  const parameters = query.map(([name, value]) => `${encodeURIComponent(redactText(name))}=${redactParameter(name, value)}`);
   return [redactText(path), ...(parameters.length > 0 ? [parameters.join('&')] : [])].join('?');
 }
 

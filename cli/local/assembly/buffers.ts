@@ -7,7 +7,7 @@ import { MANIFEST_KEY, MANIFEST_VERSION, type BufferManifest, type Manifest } fr
 
 /** A buffer as a stack's template declares it. */
 export interface DeclaredBuffer {
-  /** Its construct path, such as `Shop/Orders`. */
+  /** Stack and path below it, such as `Shop/Orders`. */
   readonly name: string;
   readonly parts: BufferManifest;
   readonly stack: AssemblyStack;

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock';
 import type { LocalEvents } from '../events';
 import { DoorReporter } from './door-reporter';
@@ -44,7 +45,7 @@ export async function startGateway({ api, buffer, sqsEndpoint, port = 0, clock, 
   });
   await listen(server, port);
   return {
-    url: `http://${HOST}:${portOf(server)}/${api.stage}/`,
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}/${api.stage}/`,
     async close() {
       await new Promise(resolve => {
         server.close(resolve);
@@ -56,14 +57,7 @@ export async function startGateway({ api, buffer, sqsEndpoint, port = 0, clock, 
 
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${HOST} is in use; choose another one with --port`) : error);
-    });
+    server.once('error', error => reject(new Error(`port ${port} of ${HOST} cannot be used: ${error.message}; choose another one with --port`)));
     server.listen(port, HOST, resolve);
   });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

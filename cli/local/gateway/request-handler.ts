@@ -14,7 +14,7 @@ import type { SqsIntegration } from './integration/sqs-integration';
 import { requestContext, withoutOverrides } from './mapping/request-context';
 import { requestParameters } from './mapping/request-parameters';
 import type { RestApi } from './rest-api';
-import { type RoutedMethod, routeRequest } from './routing';
+import { type RoutedMethod, Router } from './routing';
 import { Throttling } from './throttling';
 import { type JavaMap, javaString } from './velocity';
 
@@ -27,18 +27,23 @@ export interface RequestHandlerOptions {
 
 /** Takes requests through routing, throttling, mapping and integration to their answers. */
 export class RequestHandler {
+  private readonly router: Router;
   private readonly throttling: Throttling;
 
   constructor(private readonly options: RequestHandlerOptions) {
+    this.router = new Router(options.api.methods);
     this.throttling = new Throttling(options.clock);
   }
 
   async handle(received: HttpRequest): Promise<HttpAnswer> {
-    const { api, clock } = this.options;
+    const { api, clock, reporter } = this.options;
     const path = pathBelowStage(received.path, api.stage);
-    if (path === undefined) return FORBIDDEN;
+    if (path === undefined) {
+      reporter.refused(received, FORBIDDEN.status, `the path is not in the stage ${api.stage}`);
+      return FORBIDDEN;
+    }
     const request = { ...received, method: headerOf(received, 'X-HTTP-Method-Override')?.toUpperCase() ?? received.method };
-    const routed = routeRequest(api, request.method, path);
+    const routed = this.router.route(request.method, path);
     const context = requestContext(api, request, routed?.method, clock.now());
     const answer = await this.answer(request, routed, context);
     return { ...answer, headers: new Map([...answer.headers, ...requestIds(context)]) };
@@ -94,5 +99,6 @@ function pathBelowStage(path: string, stage: string): string | undefined {
 }
 
 function requestIds(context: JavaMap): Array<[name: string, value: string]> {
-  return [['x-amzn-RequestId', javaString(context.get('requestId') ?? null)], ['x-amz-apigw-id', javaString(context.get('extendedRequestId') ?? null)]];
+  const text = (name: string) => javaString(context.get(name) ?? null);
+  return [['x-amzn-RequestId', text('requestId')], ['x-amz-apigw-id', text('extendedRequestId')]];
 }

@@ -1,52 +1,51 @@
-import type { Method, RestApi } from './rest-api';
+import type { Method } from './rest-api';
 
 export interface RoutedMethod {
   readonly method: Method;
   readonly pathParameters: ReadonlyMap<string, string>;
 }
 
-/** Finds the method for a path below the stage: of all resources that match, the most specific one counts. */
-export function routeRequest({ methods }: Pick<RestApi, 'methods'>, httpMethod: string, path: string): RoutedMethod | undefined {
-  const segments = path.replace(/\/+$/, '').split('/').slice(1);
-  const resourcePath = methods
-    .map(method => method.resourcePath)
-    .filter(candidate => matchPath(candidate, segments) !== undefined)
-    .reduce<string | undefined>((best, candidate) => (best === undefined || isMoreSpecific(candidate, best) ? candidate : best), undefined);
-  const ofResource = methods.filter(method => method.resourcePath === resourcePath);
-  const method = ofResource.find(candidate => candidate.httpMethod === httpMethod) ?? ofResource.find(candidate => candidate.httpMethod === 'ANY');
-  return method && { method, pathParameters: matchPath(method.resourcePath, segments) ?? new Map<string, string>() };
+interface Resource {
+  readonly pattern: RegExp;
+  readonly parameterNames: readonly string[];
+  readonly methods: ReadonlyMap<string, Method>;
 }
 
-/** @returns the path parameters, or undefined where the path does not match */
-function matchPath(resourcePath: string, segments: readonly string[]): Map<string, string> | undefined {
-  const pattern = segmentsOf(resourcePath);
-  const parts = isGreedy(pattern.at(-1)) ? [...segments.slice(0, pattern.length - 1), segments.slice(pattern.length - 1).join('/')] : segments;
-  if (parts.length !== pattern.length) return undefined;
-  const parameters = new Map<string, string>();
-  for (const [index, expected] of pattern.entries()) {
-    const part = parts[index] ?? '';
-    const name = /^\{(.+?)\+?\}$/.exec(expected)?.[1];
-    if (name === undefined ? part !== expected : part === '') return undefined;
-    if (name !== undefined) parameters.set(name, part);
+/** Finds the method for a request: of all resources that match its path, only the most specific one counts. */
+export class Router {
+  /** The most specific first. */
+  private readonly resources: readonly Resource[];
+
+  constructor(methods: readonly Method[]) {
+    const paths = [...new Set(methods.map(({ resourcePath }) => resourcePath))];
+    this.resources = paths.sort(compareSpecificity).map(path => ({
+      pattern: patternOf(path),
+      parameterNames: [...path.matchAll(/\{(.+?)\+?\}/g)].map(([, name = '']) => name),
+      methods: new Map(methods.filter(({ resourcePath }) => resourcePath === path).map(method => [method.httpMethod, method])),
+    }));
   }
-  return parameters;
+
+  /** @param path below the stage */
+  route(httpMethod: string, path: string): RoutedMethod | undefined {
+    const plainPath = path.replace(/\/+$/, '');
+    const resource = this.resources.find(({ pattern }) => pattern.test(plainPath));
+    const method = resource?.methods.get(httpMethod) ?? resource?.methods.get('ANY');
+    if (resource === undefined || method === undefined) return undefined;
+    const values = resource.pattern.exec(plainPath)?.slice(1) ?? [];
+    return { method, pathParameters: new Map(resource.parameterNames.map((name, index) => [name, values[index] ?? ''])) };
+  }
 }
 
-function isMoreSpecific(resourcePath: string, other: string): boolean {
-  const ranks = segmentsOf(resourcePath).map(rank);
-  const otherRanks = segmentsOf(other).map(rank);
-  const index = ranks.findIndex((value, at) => value !== otherRanks[at]);
-  return index >= 0 && (ranks[index] ?? 0) < (otherRanks[index] ?? Infinity);
+/** Names come before parameters, and parameters before those that take the rest of a path. */
+function compareSpecificity(left: string, right: string): number {
+  const key = (path: string) => path.split('/').map(segment => (segment.endsWith('+}') ? 2 : segment.startsWith('{') ? 1 : 0)).join('');
+  return key(left) < key(right) ? -1 : 1;
 }
 
-function segmentsOf(resourcePath: string): string[] {
-  return resourcePath === '/' ? [] : resourcePath.split('/').slice(1);
-}
-
-function rank(segment: string): number {
-  return isGreedy(segment) ? 2 : segment.startsWith('{') ? 1 : 0;
-}
-
-function isGreedy(segment: string | undefined): boolean {
-  return segment?.endsWith('+}') ?? false;
+function patternOf(resourcePath: string): RegExp {
+  const segments = resourcePath.replace(/\/$/, '').split('/').map(segment => {
+    if (segment.endsWith('+}')) return '(.+)';
+    return segment.startsWith('{') ? '([^/]+)' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${segments.join('/')}$`);
 }

@@ -51,12 +51,12 @@ export class Poller {
   /** Receives no more, and waits for the invocations that run, but no longer than given. */
   async stop(graceMillis: number): Promise<void> {
     this.stopping.abort();
-    await this.loop;
+    const ended = this.loop.then(() => Promise.all(this.running));
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise(resolve => {
       timer = setTimeout(resolve, graceMillis);
     });
-    await Promise.race([Promise.all(this.running), grace]);
+    await Promise.race([ended, grace]);
     clearTimeout(timer);
   }
 

@@ -12,4 +12,7 @@ new Worker(`
   new Socket({ fd: ${LIFELINE}, readable: true }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume();
 `, { eval: true }).unref();
 
+// Ctrl-C in a terminal reaches this process too; the program that started it lets the invocation end.
+process.on('SIGINT', () => {});
+
 serveInvocations(process.env, file => import(pathToFileURL(file).href)).catch(() => process.exit(1));

@@ -18,7 +18,8 @@ type OnLog = (stream: 'stdout' | 'stderr', line: string) => void;
 const INITIALIZATION_MILLIS = 10_000;
 
 /** Beside the bundled program; or, where the sources run unbundled, where the bundler puts it. */
-const BOOTSTRAP = [join(__dirname, 'bootstrap.js'), join(__dirname, '../../../assets/cli/bootstrap.js')];
+const [BESIDE, IN_REPOSITORY] = [join(__dirname, 'bootstrap.js'), join(__dirname, '../../../assets/cli/bootstrap.js')];
+const BOOTSTRAP = existsSync(BESIDE) ? BESIDE : IN_REPOSITORY;
 
 /** A process that runs a function's code, one invocation after another. */
 export class ExecutionEnvironment {
@@ -32,7 +33,7 @@ export class ExecutionEnvironment {
   private expiry?: NodeJS.Timeout;
 
   private constructor(private readonly definition: FunctionDefinition, private readonly api: RuntimeApi, onLog: OnLog) {
-    this.process = spawn(process.execPath, [`--max-old-space-size=${definition.memoryMegabytes}`, bootstrapFile()], {
+    this.process = spawn(process.execPath, [`--max-old-space-size=${definition.memoryMegabytes}`, BOOTSTRAP], {
       cwd: definition.codeDirectory,
       env: environmentVariables(definition, api.address),
       // The fourth is never written to: it closes when this program ends, however it ends, and the child with it.
@@ -110,12 +111,6 @@ export class ExecutionEnvironment {
 
 function toResult(answer: RuntimeAnswer): InvocationResult {
   return answer.kind === 'response' ? { outcome: 'succeeded', payload: answer.payload } : { outcome: 'failed', error: answer.message };
-}
-
-function bootstrapFile(): string {
-  const file = BOOTSTRAP.find(candidate => existsSync(candidate));
-  if (file === undefined) throw new Error(`The runtime is missing: there is no ${BOOTSTRAP[0]}. Install cdk-webhook-buffer again.`);
-  return file;
 }
 
 function forEachLine(stream: Readable | null, callback: (line: string) => void): void {

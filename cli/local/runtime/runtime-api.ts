@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isFromLocalProgram } from '../loopback';
 
 export interface Invocation {
   readonly requestId: string;
@@ -67,7 +68,9 @@ export class RuntimeApi {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.startsWith(ROOT) ? request.url.slice(ROOT.length) : '';
-    if (request.method === 'GET' && path === 'invocation/next') {
+    if (!isFromLocalProgram(request)) {
+      reply(response, 403, 'AccessDenied');
+    } else if (request.method === 'GET' && path === 'invocation/next') {
       this.poll = response;
       this.initialize?.();
       this.deliver();

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { LOCAL_CREDENTIALS } from '../credentials';
+import { isFromLocalProgram } from '../loopback';
 import type { TableDefinition } from './table-definition';
 
 export interface TableEngine {
@@ -18,6 +20,7 @@ const MAX_WAIT_SECONDS = 30;
 export async function startTableEngine(endpoint?: string): Promise<TableEngine> {
   if (endpoint !== undefined) return { endpoint, create: (table, region) => createTable(endpoint, table, region), stop: async () => {} };
   const server = dynalite({ createTableMs: 0 });
+  refusePages(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const embedded = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -30,6 +33,16 @@ export async function startTableEngine(endpoint?: string): Promise<TableEngine> 
       await once(server, 'close');
     },
   };
+}
+
+/** Dynalite would answer any page of any site. */
+function refusePages(server: Server): void {
+  const [serve] = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (isFromLocalProgram(request)) serve(request, response);
+    else response.writeHead(403).end();
+  });
 }
 
 async function createTable(endpoint: string, { create }: TableDefinition, region: string): Promise<void> {

@@ -1,46 +1,46 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../../src/contract/log-lines';
 import { Coalescer } from '../coalescer';
+import { settledWithin } from '../deadline';
 import { errorFields } from '../error-fields';
 import type { Metrics } from '../metrics';
 import type { AttemptTable, HeadFacts, HeadStamp, History, Log, StoredAttempt } from '../ports';
-import { Patience } from './patience';
 
 /** DynamoDB: most items in one BatchWriteItem. */
 const MOST_ITEMS_IN_A_WRITE = 25;
 const MOST_TRIES_OF_AN_ITEM = 3;
 const UNPROCESSED_WAIT_MILLIS = 50;
-const PATIENCE_MILLIS = 1_000;
+
+/** The longest wait for the table; the first that ends here is the last, but for the one at the end. Together they make a second. */
+const PATIENCE_MILLIS = 500;
 
 export interface AttemptLogPorts {
   readonly table: AttemptTable;
   readonly log: Log;
-  readonly now: () => number;
 }
 
 /**
- * The attempt log as one invocation sees it. A delivery never depends on it: nothing here rejects, and all waits together last a second at
- * most. What the table did not confirm goes into the function's log instead.
+ * The attempt log as one invocation sees it. A delivery never depends on it: nothing here rejects, and a table that does not answer costs
+ * an invocation one second at most. What the table did not confirm goes into the function's log instead.
  */
 export class AttemptLog {
-  private readonly patience: Patience;
   private readonly writer = new Coalescer<StoredAttempt>(MOST_ITEMS_IN_A_WRITE, items => this.write(items));
   private readonly unconfirmed = new Map<string, StoredAttempt>();
-  private readonly headUpdates = new Set<Promise<unknown>>();
+  /** Calls of the table other than writes. */
+  private readonly underWay = new Set<Promise<unknown>>();
+  private patient = true;
   private closed = false;
 
-  constructor(private readonly ports: AttemptLogPorts, private readonly metrics: Metrics) {
-    this.patience = new Patience(PATIENCE_MILLIS, ports.now);
-  }
+  constructor(private readonly ports: AttemptLogPorts, private readonly metrics: Metrics) {}
 
   /** Undefined if it cannot be told. */
-  public history(messageId: string): Promise<History | undefined> {
-    return this.patience.within(this.guarded(this.ports.table.history(messageId)));
+  public async history(messageId: string): Promise<History | undefined> {
+    return this.patient ? this.patiently(this.guarded(this.ports.table.history(messageId))) : undefined;
   }
 
   /** Resolves when the item is in the table, or patience is at its end. */
   public async started(attempt: StoredAttempt): Promise<void> {
-    await this.patience.within(this.put(attempt));
+    await this.patiently(this.put(attempt));
   }
 
   public finished(attempt: StoredAttempt): void {
@@ -49,24 +49,32 @@ export class AttemptLog {
 
   /** Resolves to the number of failed attempts, if it can be told. */
   public failed(head: HeadFacts): Promise<number | undefined> {
-    return this.patience.within(this.updateHead(this.ports.table.countFailure(head)));
+    return this.patiently(this.guarded(this.ports.table.countFailure(head)));
   }
 
   public heldBack(messageId: string, notBefore: number): void {
-    void this.updateHead(this.ports.table.holdBack(messageId, notBefore));
+    void this.guarded(this.ports.table.holdBack(messageId, notBefore));
   }
 
   public concluded(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): void {
-    void this.updateHead(this.ports.table.conclude(head, state));
+    void this.guarded(this.ports.table.conclude(head, state));
   }
 
   /** Waits for what is under way, and lets go of what takes too long. */
-  public async close(): Promise<void> {
-    await this.patience.within(Promise.all([this.writer.drained(), ...this.headUpdates]));
-    if (this.headUpdates.size > 0) this.report(new Error('the head item took too long to update'));
+  public async close(withinMillis: number): Promise<void> {
+    const allDone = Promise.allSettled([this.writer.drained(), ...this.underWay]);
+    await settledWithin(Math.min(withinMillis, this.patient ? 2 * PATIENCE_MILLIS : PATIENCE_MILLIS), allDone);
+    if (this.underWay.size > 0) this.report(new Error('the table took too long'));
     for (const attempt of this.unconfirmed.values()) this.fallBack(attempt);
     this.unconfirmed.clear();
     this.closed = true;
+  }
+
+  private async patiently<T>(work: Promise<T>): Promise<T | undefined> {
+    if (!this.patient) return undefined;
+    const settled = await settledWithin(PATIENCE_MILLIS, work.then(value => ({ value })));
+    this.patient &&= settled !== undefined;
+    return settled?.value;
   }
 
   private put(attempt: StoredAttempt): Promise<void> {
@@ -98,18 +106,15 @@ export class AttemptLog {
     return left;
   }
 
-  private updateHead<T>(update: Promise<T>): Promise<T | undefined> {
-    const guarded = this.guarded(update);
-    this.headUpdates.add(guarded);
-    return guarded.finally(() => this.headUpdates.delete(guarded));
-  }
-
   private async guarded<T>(work: Promise<T>): Promise<T | undefined> {
+    this.underWay.add(work);
     try {
       return await work;
     } catch (error) {
       this.report(error);
       return undefined;
+    } finally {
+      this.underWay.delete(work);
     }
   }
 

@@ -1,4 +1,5 @@
-import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import {
   ATTEMPT_SORT_KEY_PREFIX, ATTEMPT_TABLE, HEAD_SORT_KEY, headStatusIndexKey, indexSortKey, messagePartitionKey, statusShard,
   type HeadItem, type HeadState,
@@ -6,9 +7,6 @@ import {
 import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from '../ports';
 
 const { PARTITION_KEY, SORT_KEY, STATUS_INDEX } = ATTEMPT_TABLE;
-
-/** Names that DynamoDB reserves. */
-const RESERVED = { '#group': 'group', '#state': 'state', '#ttl': ATTEMPT_TABLE.TIME_TO_LIVE };
 
 /** The attempt table in DynamoDB. */
 export class DynamoDbAttemptTable implements AttemptTable {
@@ -46,7 +44,7 @@ export class DynamoDbAttemptTable implements AttemptTable {
         `, ${STATUS_INDEX.PARTITION_KEY} = :spk, ${STATUS_INDEX.SORT_KEY} = if_not_exists(${STATUS_INDEX.SORT_KEY}, :ssk)`,
         'REMOVE notBefore',
       ].join(' '),
-      ExpressionAttributeNames: RESERVED,
+      ExpressionAttributeNames: { '#group': 'group', '#state': 'state', '#ttl': ATTEMPT_TABLE.TIME_TO_LIVE },
       ExpressionAttributeValues: {
         ':one': 1,
         ':state': 'FAILING',
@@ -63,36 +61,45 @@ export class DynamoDbAttemptTable implements AttemptTable {
     return Number(Attributes?.attempts);
   }
 
-  public async holdBack(messageId: string, notBefore: number): Promise<void> {
-    await this.client.send(new UpdateCommand({
-      ...this.headKey(messageId),
-      UpdateExpression: 'SET notBefore = :notBefore',
-      ExpressionAttributeValues: { ':notBefore': notBefore },
-    }));
+  public holdBack(messageId: string, notBefore: number): Promise<void> {
+    return this.updateHead(messageId, { UpdateExpression: 'SET notBefore = :notBefore', ExpressionAttributeValues: { ':notBefore': notBefore } });
   }
 
-  public async conclude({ messageId, updatedAt, ttl }: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void> {
-    const delivered = state === 'DELIVERED';
-    const indexing = delivered
-      ? `REMOVE notBefore, ${STATUS_INDEX.PARTITION_KEY}, ${STATUS_INDEX.SORT_KEY}`
-      : `, ${STATUS_INDEX.PARTITION_KEY} = :spk REMOVE notBefore`;
-    await this.client.send(new UpdateCommand({
-      ...this.headKey(messageId),
-      UpdateExpression: `SET #state = :state, updatedAt = :now, #ttl = :ttl ${indexing}`,
-      ConditionExpression: `attribute_exists(${PARTITION_KEY})`,
-      ExpressionAttributeNames: { '#state': RESERVED['#state'], '#ttl': RESERVED['#ttl'] },
-      ExpressionAttributeValues: {
-        ':state': state,
-        ':now': updatedAt,
-        ':ttl': ttl,
-        ...(!delivered && { ':spk': statusIndexKey(state, messageId) }),
-      },
-    }));
+  public conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void> {
+    return this.updateHead(head.messageId, state === 'DELIVERED' ? delivery(head) : deadLettering(head));
+  }
+
+  private async updateHead(messageId: string, update: Partial<UpdateCommandInput>): Promise<void> {
+    try {
+      await this.client.send(new UpdateCommand({ ...this.headKey(messageId), ...update, ConditionExpression: `attribute_exists(${PARTITION_KEY})` }));
+    } catch (error) {
+      // It never failed, and so has no head item.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 
   private headKey(messageId: string) {
     return { TableName: this.tableName, Key: { [PARTITION_KEY]: messagePartitionKey(messageId), [SORT_KEY]: HEAD_SORT_KEY } };
   }
+}
+
+const STATE_NAMES = { '#state': 'state', '#ttl': ATTEMPT_TABLE.TIME_TO_LIVE };
+
+/** A webhook that was delivered in the end leaves the list of those that were not. */
+function delivery({ updatedAt, ttl }: HeadStamp) {
+  return {
+    UpdateExpression: `SET #state = :state, updatedAt = :now, #ttl = :ttl REMOVE notBefore, ${STATUS_INDEX.PARTITION_KEY}, ${STATUS_INDEX.SORT_KEY}`,
+    ExpressionAttributeNames: STATE_NAMES,
+    ExpressionAttributeValues: { ':state': 'DELIVERED', ':now': updatedAt, ':ttl': ttl },
+  };
+}
+
+function deadLettering({ messageId, updatedAt, ttl }: HeadStamp) {
+  return {
+    UpdateExpression: `SET #state = :state, updatedAt = :now, #ttl = :ttl, ${STATUS_INDEX.PARTITION_KEY} = :spk REMOVE notBefore`,
+    ExpressionAttributeNames: STATE_NAMES,
+    ExpressionAttributeValues: { ':state': 'DEAD_LETTERED', ':now': updatedAt, ':ttl': ttl, ':spk': statusIndexKey('DEAD_LETTERED', messageId) },
+  };
 }
 
 function statusIndexKey(state: HeadState, messageId: string): string {

@@ -66,7 +66,7 @@ export async function exchange(destination: Destination, outgoing: OutgoingReque
   try {
     request = open(destination, outgoing, agent);
   } catch (error) {
-    return failure(error as Error, undefined);
+    return failure(error as Error);
   }
   const connection = new Connection(request, destination.secure, deadlines);
   try {
@@ -140,7 +140,7 @@ function answer(response: IncomingMessage): Promise<Answer> {
     let bytesRead = 0;
     const finish = (bodyIncomplete: boolean): void => resolve({
       kind: 'answer',
-      status: response.statusCode ?? 0,
+      status: Number(response.statusCode),
       headers: response.headers,
       body: Buffer.concat(kept),
       bodyIncomplete,
@@ -156,13 +156,8 @@ function answer(response: IncomingMessage): Promise<Answer> {
   });
 }
 
-function failure(error: NodeJS.ErrnoException, connection: Connection | undefined): Failure {
+function failure(error: NodeJS.ErrnoException, { established, isSilentlyReused }: Partial<Connection> = {}): Failure {
   const code = error.code ?? 'NO_ANSWER';
-  return {
-    kind: 'failure',
-    code,
-    message: error.message,
-    maybeSent: connection?.established ?? false,
-    staleConnection: (code === 'ECONNRESET' || code === 'EPIPE') && (connection?.isSilentlyReused ?? false),
-  };
+  const closed = code === 'ECONNRESET' || code === 'EPIPE';
+  return { kind: 'failure', code, message: error.message, maybeSent: established === true, staleConnection: closed && isSilentlyReused === true };
 }

@@ -6,7 +6,7 @@ import type { AttemptIdentity, Target, TargetReport, TargetResult } from '../por
 import { classify } from './classify';
 import { exchange, type Destination, type Exchange, type OutgoingRequest } from './exchange';
 import { outgoingHeaders } from './outgoing-headers';
-import { outgoingPath, PathOutsideTarget } from './outgoing-path';
+import { outgoingPath } from './outgoing-path';
 
 /** A connection that idled longer may have died unnoticed while the execution environment was frozen; Node's servers close at five seconds. */
 const LONGEST_IDLE_MILLIS = 4_000;
@@ -30,24 +30,11 @@ export class HttpTarget implements Target {
   }
 
   public async attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult> {
-    let outgoing: OutgoingRequest;
-    try {
-      outgoing = this.outgoingRequest(webhook, identity);
-    } catch (error) {
-      if (!(error instanceof PathOutsideTarget)) throw error;
-      return { outcome: { kind: 'permanent' }, report: { errorCode: 'PATH_OUTSIDE_TARGET', errorMessage: error.message } };
-    }
-    const { result, reconnects } = await this.send(outgoing);
+    const path = outgoingPath(this.url.pathname, webhook.path, webhook.query);
+    if (path === undefined) return { outcome: { kind: 'permanent' }, report: { errorCode: 'PATH_OUTSIDE_TARGET' } };
+    const headers = outgoingHeaders(webhook, identity, this.url.host, this.forwardHeaders);
+    const { result, reconnects } = await this.send({ method: webhook.method, path, headers, body: webhook.body });
     return { outcome: classify(result, this.now()), report: { ...report(result), reconnects } };
-  }
-
-  private outgoingRequest(webhook: Webhook, identity: AttemptIdentity): OutgoingRequest {
-    return {
-      method: webhook.method,
-      path: outgoingPath(this.url.pathname, webhook.path, webhook.query),
-      headers: outgoingHeaders(webhook, identity, this.url.host, this.forwardHeaders),
-      body: webhook.body,
-    };
   }
 
   private async send(outgoing: OutgoingRequest): Promise<{ result: Exchange; reconnects?: number }> {

@@ -1,26 +1,22 @@
 import type { Pairs } from '../envelope';
 
-/** The path would lead out of the target's base path. */
-export class PathOutsideTarget extends Error {}
-
 /**
- * The request target of HTTP/1.1 for a webhook: base path, path from the route on, query.
+ * The request target of HTTP/1.1 for a webhook: base path, path from the route on, query. Undefined where it might lead out of the base path.
  *
  * No URL parser sees what a sender wrote, so that it cannot become a host; and no dot segment goes out, however it is spelt, since the
  * backend or a proxy before it would resolve it.
  *
  * @param basePath of the target's URL, starting with a slash
  * @param path as it was sent: empty, or starting with a slash
- * @throws PathOutsideTarget
  */
-export function outgoingPath(basePath: string, path: string, query: Pairs): string {
+export function outgoingPath(basePath: string, path: string, query: Pairs): string | undefined {
+  if (path.split(/[/\\]|%2f|%5c/i).some(isDotSegment)) return undefined;
   return joined(basePath, path) + search(query);
 }
 
 function joined(basePath: string, path: string): string {
   // The door's root is the target's URL itself, with or without a slash at its end.
   if (path === '' || path === '/') return basePath;
-  if (path.split(/[/\\]|%2f|%5c/i).some(isDotSegment)) throw new PathOutsideTarget('the path holds a dot segment');
   // Two slashes at the start would name a host to a reader who takes the path for a relative reference.
   return (basePath.replace(/\/+$/, '') + escaped(path)).replace(/^\/+/, '/');
 }

@@ -16,7 +16,7 @@ export async function decodeContent(body: Buffer, contentEncoding: string | unde
   try {
     return await decode(body, { maxOutputLength: MAX_PAYLOAD_BYTES });
   } catch (error) {
-    if (error instanceof RangeError) throw new GatewayError('REQUEST_TOO_LARGE', `the decompressed body is larger than ${MAX_PAYLOAD_BYTES} bytes`);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new GatewayError('REQUEST_TOO_LARGE', `the decompressed body is larger than ${MAX_PAYLOAD_BYTES} bytes`);
     throw new GatewayError('UNSUPPORTED_MEDIA_TYPE', `the body is not in the Content-Encoding ${coding}`);
   }
 }

@@ -9,24 +9,21 @@ export interface SentMessage {
 
 /** The message that SQS took, whether it was sent by the JSON or by the query protocol; undefined where it took none. */
 export function sentMessage(request: IntegrationRequest, answer: IntegrationAnswer): SentMessage | undefined {
-  const messageId = answer.status < 300 ? field(answer, 'MessageId') : undefined;
-  return messageId === undefined ? undefined : { messageId, sequenceNumber: field(answer, 'SequenceNumber'), group: groupOf(request) };
+  const messageId = answer.status < 300 ? field(answer.body, 'MessageId') : undefined;
+  return messageId === undefined ? undefined : { messageId, sequenceNumber: field(answer.body, 'SequenceNumber'), group: groupOf(request) };
 }
 
 /** What SQS calls the error. */
-export function errorCode(answer: IntegrationAnswer): string {
-  return field(answer, '__type') ?? field(answer, 'Code') ?? 'without an error code';
+export function errorCode({ body }: IntegrationAnswer): string {
+  return field(body, '__type') ?? field(body, 'Code') ?? 'without an error code';
 }
 
-/** A value in JSON or XML. */
-function field({ body }: IntegrationAnswer, name: string): string | undefined {
+function groupOf({ body }: IntegrationRequest): string {
+  return field(body, 'MessageGroupId') ?? new URLSearchParams(body.toString('utf8')).get('MessageGroupId') ?? '';
+}
+
+/** A text in JSON or XML. */
+function field(body: Buffer, name: string): string | undefined {
   const match = new RegExp(`"${name}"\\s*:\\s*"([^"]*)"|<${name}>([^<]*)<`).exec(body.toString('utf8'));
   return match?.[1] ?? match?.[2];
-}
-
-function groupOf({ headers, body }: IntegrationRequest): string {
-  const text = body.toString('utf8');
-  if (headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(text).get('MessageGroupId') ?? '';
-  const group = (JSON.parse(text) as { readonly MessageGroupId?: unknown }).MessageGroupId;
-  return typeof group === 'string' ? group : '';
 }

@@ -1,15 +1,18 @@
-import { JavaObject, type JavaValue } from '../velocity';
+import { EvaluationError, JavaObject, type JavaValue } from '../velocity';
 
 const DECIMAL = /^(?<sign>-?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?:[eE](?<exponent>[+-]?\d+))?$/;
+const MAX_LONG_LENGTH = 19;
 /** Longer numbers become BigDecimal, which keeps every digit. */
 const MAX_DOUBLE_LENGTH = 18;
 const MAX_SCALE = 2 ** 31 - 1;
 const MIN_PLAIN_EXPONENT = -6;
 
-/** An Integer, Long or BigInteger. Like json-smart it makes zero of a lone minus, and takes whatever follows for digits. */
+/** An Integer, Long or BigInteger. Like json-smart it makes zero of a lone minus, and takes whatever a Long ends in for digits. */
 export function javaInteger(text: string): bigint {
-  const magnitude = [...text.replace('-', '')].reduce((sum, digit) => sum * 10n + BigInt(digit.charCodeAt(0) - 48), 0n);
-  return text.startsWith('-') ? -magnitude : magnitude;
+  const digits = text.replace('-', '');
+  if (digits.length > MAX_LONG_LENGTH && /\D/.test(digits)) throw new EvaluationError('java.lang.NumberFormatException');
+  const magnitude = [...digits].reduce((sum, digit) => sum * 10n + BigInt(digit.charCodeAt(0) - 48), 0n);
+  return text === digits ? magnitude : -magnitude;
 }
 
 /** A Double or BigDecimal; undefined where Java finds no number. */

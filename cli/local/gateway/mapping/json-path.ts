@@ -1,7 +1,6 @@
 import { EvaluationError, type JavaValue } from '../velocity';
 
 const STEP = /^(?:\.(?<property>[\w-]+)|\[(?<quote>['"])(?<key>[^'"\\]+)\k<quote>\]|\[(?<index>\d+)\])/;
-const parsed = new Map<string, ReadonlyArray<string | number>>();
 
 /** Reads what a JSON path without filters and wildcards points to; null where there is nothing. */
 export function readJsonPath(root: JavaValue, path: string): JavaValue {
@@ -13,15 +12,7 @@ function follow(value: JavaValue, step: string | number): JavaValue {
   return value instanceof Map ? value.get(step) ?? null : null;
 }
 
-function stepsOf(path: string): ReadonlyArray<string | number> {
-  const known = parsed.get(path);
-  if (known !== undefined) return known;
-  const steps = parse(path);
-  parsed.set(path, steps);
-  return steps;
-}
-
-function parse(path: string): Array<string | number> {
+function stepsOf(path: string): Array<string | number> {
   const steps: Array<string | number> = [];
   let rest = path.replace(/^\$/, '');
   while (rest !== '') {
@@ -29,8 +20,8 @@ function parse(path: string): Array<string | number> {
     if (match === null || !path.startsWith('$')) {
       throw new EvaluationError(`the JSON path "${path}" is not emulated; allowed are paths such as $.order.items[0]['sku']`);
     }
-    const { property, key, index } = match.groups ?? {};
-    steps.push(index === undefined ? property ?? key ?? '' : Number(index));
+    const { property, key = property, index } = match.groups ?? {};
+    steps.push(key ?? Number(index));
     rest = rest.slice(match[0].length);
   }
   return steps;

@@ -108,10 +108,12 @@ class PermissiveJsonParser {
     return key;
   }
 
+  /** After other white space than JSON's, even true, false and null are only text. */
   private word(stops: Stops): JavaValue {
+    const first = this.current;
     const word = this.unquoted(this.position, stops);
     const known = WORDS.get(word);
-    return known === undefined ? word : known;
+    return known === undefined || !word.startsWith(first) ? word : known;
   }
 
   private unquoted(start: number, stops: Stops): string {

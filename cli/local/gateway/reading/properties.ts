@@ -32,18 +32,18 @@ export class Properties {
   }
 
   text(name: string): string {
-    return this.optionalText(name) ?? this.fail(name, 'a text');
+    return this.optionalText(name) ?? this.fail(name, undefined, 'a text');
   }
 
   optionalText(name: string): string | undefined {
     const value = this.values[name];
-    return value === undefined || typeof value === 'string' ? value : this.fail(name, 'a text');
+    return value === undefined || typeof value === 'string' ? value : this.fail(name, value, 'a text');
   }
 
   oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
     const value = this.optionalText(name);
     const chosen = choices.find(choice => choice === value);
-    return value === undefined || chosen !== undefined ? chosen : this.fail(name, `one of ${choices.join(', ')}`);
+    return value === undefined || chosen !== undefined ? chosen : this.fail(name, value, `one of ${choices.join(', ')}`);
   }
 
   /** True or false, which templates may also write as text. */
@@ -52,7 +52,7 @@ export class Properties {
   }
 
   number(name: string): number {
-    return this.optionalNumber(name) ?? this.fail(name, 'a number');
+    return this.optionalNumber(name) ?? this.fail(name, undefined, 'a number');
   }
 
   /** A number, which templates may also write as text. */
@@ -60,17 +60,17 @@ export class Properties {
     const value = this.values[name];
     if (value === undefined) return undefined;
     const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-    return typeof number === 'number' && Number.isFinite(number) ? number : this.fail(name, 'a number');
+    return typeof number === 'number' && Number.isFinite(number) ? number : this.fail(name, value, 'a number');
   }
 
   texts(name: string): string[] {
     const value = this.values[name] ?? [];
-    return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : this.fail(name, 'a list of texts');
+    return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : this.fail(name, value, 'a list of texts');
   }
 
   textMap(name: string): Map<string, string> {
     const entries = Object.entries(this.record(name));
-    return new Map(entries.map(([key, value]) => [key, typeof value === 'string' ? value : this.fail(`${name}.${key}`, 'a text')]));
+    return new Map(entries.map(([key, value]) => [key, typeof value === 'string' ? value : this.fail(`${name}.${key}`, value, 'a text')]));
   }
 
   /** Names in an object, whatever their values. */
@@ -84,17 +84,17 @@ export class Properties {
 
   nestedList(name: string): Properties[] {
     const value = this.values[name] ?? [];
-    if (!Array.isArray(value)) return this.fail(name, 'a list');
-    return value.map((item, index) => new Properties(`${this.place}, ${name}[${index}]`, isRecord(item) ? item : this.fail(`${name}[${index}]`, 'an object')));
+    if (!Array.isArray(value)) return this.fail(name, value, 'a list');
+    return value.map((item, index) => new Properties(`${this.place}, ${name}[${index}]`, isRecord(item) ? item : this.fail(`${name}[${index}]`, item, 'an object')));
   }
 
   private record(name: string): { readonly [name: string]: unknown } {
     const value = this.values[name] ?? {};
-    return isRecord(value) ? value : this.fail(name, 'an object');
+    return isRecord(value) ? value : this.fail(name, value, 'an object');
   }
 
-  private fail(name: string, expected: string): never {
-    throw this.error(`${name} is ${JSON.stringify(this.values[name]) ?? 'missing'}; it has to be ${expected}`);
+  private fail(name: string, given: unknown, expected: string): never {
+    throw this.error(`${name} is ${JSON.stringify(given) ?? 'missing'}; it has to be ${expected}`);
   }
 }
 

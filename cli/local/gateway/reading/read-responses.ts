@@ -1,4 +1,5 @@
 import { CONTENT_HANDLINGS, type GatewayResponse, type IntegrationResponse, type ResponseHeader } from '../rest-api';
+import { javaMatches } from '../velocity';
 import type { Properties } from './properties';
 import { quoted } from './quoted';
 import { readTemplates } from './read-templates';
@@ -11,14 +12,24 @@ export function readIntegrationResponses(integration: Properties, methodResponse
     const headers = announced.get(response.text('StatusCode'));
     if (headers === undefined) throw response.error(`no method response has the status ${response.text('StatusCode')}`);
     return {
-      // An empty pattern is none.
-      selectionPattern: response.optionalText('SelectionPattern') || undefined,
+      selectionPattern: readSelectionPattern(response),
       status: response.number('StatusCode'),
       contentHandling: response.oneOf('ContentHandling', CONTENT_HANDLINGS),
       headers: readHeaders(response, headers),
       templates: readTemplates(response, 'ResponseTemplates'),
     };
   });
+}
+
+function readSelectionPattern(response: Properties): string | undefined {
+  const pattern = response.optionalText('SelectionPattern') ?? '';
+  try {
+    javaMatches(pattern, '200');
+  } catch (error) {
+    throw response.error(`SelectionPattern: ${(error as Error).message}`);
+  }
+  // An empty pattern is none.
+  return pattern === '' ? undefined : pattern;
 }
 
 function readHeaders(response: Properties, announced: readonly string[]): ReadonlyMap<string, ResponseHeader> {

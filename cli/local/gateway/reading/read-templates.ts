@@ -1,4 +1,4 @@
-import { parseTemplate, type Template, TemplateError } from '../velocity';
+import { parseTemplate, type Template } from '../velocity';
 import type { Properties } from './properties';
 
 /** Parses templates by MIME type, so that a wrong one is found before the first request. */
@@ -7,8 +7,7 @@ export function readTemplates(owner: Properties, property: string): ReadonlyMap<
     try {
       return [type, parseTemplate(source)];
     } catch (error) {
-      if (error instanceof TemplateError) throw owner.error(`the template for ${type} in ${property}: ${error.message}`);
-      throw error;
+      throw owner.error(`the template for ${type} in ${property}: ${(error as Error).message}`);
     }
   }));
 }

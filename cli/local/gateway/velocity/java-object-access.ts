@@ -25,7 +25,7 @@ export function setIndex(owner: JavaValue, index: JavaValue, value: JavaValue): 
 export function invoke(owner: JavaValue, method: string, parameters: readonly JavaValue[]): JavaValue {
   if (owner instanceof JavaObject) return owner.call(method, parameters);
   const found = methodOf(owner, method);
-  if (found === undefined) throw new EvaluationError(`the method ${method}() of a ${typeName(owner)} is not emulated`);
+  if (found === undefined) throw new EvaluationError(`${className(owner)}.${method}() is not emulated`);
   return found(parameters);
 }
 
@@ -44,7 +44,8 @@ function bind<Owner>(methods: JavaMethods<Owner>, name: string, owner: Owner): B
   return method && (parameters => method(owner, parameters));
 }
 
-function typeName(value: JavaValue): string {
+function className(value: JavaValue): string {
   if (value instanceof Map) return 'Map';
-  return Array.isArray(value) ? 'List' : typeof value === 'string' ? 'String' : typeof value;
+  if (Array.isArray(value)) return 'List';
+  return typeof value === 'string' ? 'String' : typeof value === 'boolean' ? 'Boolean' : 'Number';
 }

@@ -17,8 +17,8 @@ export const stringMethods = javaMethods<string>({
   length: text => BigInt(text.length),
   matches: (text, parameters) => javaMatches(textParameter(parameters, 0), text),
   replace: (text, parameters) => text.replaceAll(textParameter(parameters, 0), () => textParameter(parameters, 1)),
-  replaceAll: (text, parameters) => text.replace(javaRegex(textParameter(parameters, 0)), replacement(parameters)),
-  replaceFirst: (text, parameters) => text.replace(new RegExp(javaRegex(textParameter(parameters, 0)).source, 'u'), replacement(parameters)),
+  replaceAll: (text, parameters) => text.replace(javaRegex(textParameter(parameters, 0), 'gu'), replacement(parameters)),
+  replaceFirst: (text, parameters) => text.replace(javaRegex(textParameter(parameters, 0), 'u'), replacement(parameters)),
   split,
   startsWith: (text, parameters) => text.startsWith(textParameter(parameters, 0)),
   substring: (text, parameters) => substring(text, intParameter(parameters, 0), optionalInt(parameters, 1) ?? text.length),
@@ -53,7 +53,7 @@ function split(text: string, parameters: Parameters): JavaValue {
   const limit = optionalInt(parameters, 1) ?? 0;
   const parts: string[] = [];
   let position = 0;
-  for (const match of text.matchAll(javaRegex(textParameter(parameters, 0)))) {
+  for (const match of text.matchAll(javaRegex(textParameter(parameters, 0), 'gu'))) {
     if (limit > 0 && parts.length === limit - 1) break;
     if (match.index + match[0].length === 0) continue;
     parts.push(text.slice(position, match.index));

@@ -1,6 +1,6 @@
 import { BINARY_OPERATORS, type BinaryOperator, type Branch, type Expression, type PathStep, type Reference, type Template, type TemplateNode } from './syntax';
 import { TemplateError } from './template-error';
-import { type AstBlock, type AstDirective, type AstExpression, type AstNode, type AstReference, type AstStep, isBlock, isDirective, velocityAst } from './velocity-ast';
+import { type AstBlock, type AstExpression, type AstNode, type AstReference, type AstStep, isBlock, isDirective, velocityAst } from './velocity-ast';
 
 const DIRECTIVE_IN_TEXT = /#@?\{?(?:if|elseif|else|end|set|foreach|macro|define|stop|break|include|parse|evaluate)\b/;
 
@@ -22,13 +22,15 @@ function parseNode(node: AstNode): TemplateNode[] {
     case 'comment':
       return [];
     case 'raw':
-      return [{ kind: 'text', text: node.value ?? '' }];
+      return [{ kind: 'text', text: node.value }];
     case 'references':
-      return [{ kind: 'reference', reference: parseReference(node as AstReference) }];
+      return [{ kind: 'reference', reference: parseReference(node) }];
     case 'set':
-      return [parseSet(node)];
+      return [{ kind: 'set', target: parseReference(node.equal[0]), value: parseExpression(node.equal[1]) }];
+    case 'macro_call':
+      throw notEmulated(`#${node.id}`);
     default:
-      throw notEmulated(`#${node.type === 'macro_call' ? node.id : node.type}`);
+      throw notEmulated(`#${node.type}`);
   }
 }
 
@@ -38,24 +40,25 @@ function parseText(text: string): TemplateNode {
   return { kind: 'text', text };
 }
 
-function parseSet({ equal }: AstDirective): TemplateNode {
-  if (equal === undefined) throw new TemplateError('#set without an assignment');
-  return { kind: 'set', target: parseReference(equal[0]), value: parseExpression(equal[1]) };
-}
-
 function parseBlock([head, ...body]: AstBlock): TemplateNode {
-  if (head.type === 'if') return { kind: 'if', branches: parseBranches(head, body) };
-  if (head.type === 'foreach' && head.to !== undefined && head.from !== undefined) {
-    return { kind: 'foreach', variable: head.to, items: parseExpression(head.from), body: body.flatMap(parseNode) };
+  switch (head.type) {
+    case 'if':
+      return { kind: 'if', branches: parseBranches(body, head.condition) };
+    case 'foreach':
+      return { kind: 'foreach', variable: head.to, items: parseExpression(head.from), body: body.flatMap(parseNode) };
+    default:
+      throw notEmulated(`#${head.type}`);
   }
-  throw notEmulated(`#${head.type}`);
 }
 
-function parseBranches(head: AstDirective, nodes: readonly AstNode[]): Branch[] {
-  const next = nodes.findIndex(node => isDirective(node, 'elseif') || isDirective(node, 'else'));
-  const body = (next < 0 ? nodes : nodes.slice(0, next)).flatMap(parseNode);
-  const branch = head.condition === undefined ? { body } : { condition: parseExpression(head.condition), body };
-  return next < 0 ? [branch] : [branch, ...parseBranches(nodes[next] as AstDirective, nodes.slice(next + 1))];
+/** @param condition of the first branch; an #else has none */
+function parseBranches(nodes: readonly AstNode[], condition?: AstExpression): Branch[] {
+  const end = nodes.findIndex(node => isDirective(node, 'elseif') || isDirective(node, 'else'));
+  const body = (end < 0 ? nodes : nodes.slice(0, end)).flatMap(parseNode);
+  const branch = { condition: condition && parseExpression(condition), body };
+  const next = nodes[end];
+  if (next === undefined) return [branch];
+  return [branch, ...parseBranches(nodes.slice(end + 1), isDirective(next, 'elseif') ? next.condition : undefined)];
 }
 
 function parseReference({ id, path = [], args }: AstReference): Reference {
@@ -89,7 +92,7 @@ function parseExpression(ast: AstExpression): Expression {
     case 'map':
       return { kind: 'map', entries: Object.entries(ast.value ?? {}).map(([key, value]) => [key, parseExpression(value)]) };
     case 'math':
-      return parseOperation(ast.operator, ast.expression.map(parseExpression));
+      return parseOperation(ast.operator, ...ast.expression);
     case 'references':
       return { kind: 'reference', reference: parseReference(ast) };
   }
@@ -99,9 +102,9 @@ function parseString(text: string, interpolated: boolean): Expression {
   return interpolated && /[$#]/.test(text) ? { kind: 'interpolated', template: parseTemplate(text) } : { kind: 'literal', value: text };
 }
 
-/** velocityjs leaves the whole numbers of a range as text. */
-function parseItem(item: AstExpression | string): Expression {
-  return typeof item === 'string' ? { kind: 'literal', value: BigInt(item) } : parseExpression(item);
+/** velocityjs leaves the whole numbers of a range bare. */
+function parseItem(item: AstExpression | string | number): Expression {
+  return typeof item === 'object' ? parseExpression(item) : { kind: 'literal', value: BigInt(item) };
 }
 
 function parseList(items: readonly Expression[], isRange: boolean): Expression {
@@ -109,13 +112,13 @@ function parseList(items: readonly Expression[], isRange: boolean): Expression {
   return isRange && from !== undefined && to !== undefined ? { kind: 'range', from, to } : { kind: 'list', items };
 }
 
-function parseOperation(operator: string, operands: readonly Expression[]): Expression {
-  const [left, right] = operands;
-  if (left === undefined) throw notEmulated(`the operator ${operator}`);
-  if (right === undefined) return operator === 'not' ? { kind: 'not', operand: left } : left;
-  if (operator === '&&' || operator === '||') return { kind: operator === '&&' ? 'and' : 'or', left, right };
-  if (!isBinaryOperator(operator)) throw notEmulated(`the operator ${operator}`);
-  return { kind: 'binary', operator, left, right };
+/** One operand is negated, or stands in parentheses. */
+function parseOperation(operator: string, first: AstExpression, second?: AstExpression): Expression {
+  const left = parseExpression(first);
+  if (second === undefined) return operator === 'not' ? { kind: 'not', operand: left } : left;
+  const right = parseExpression(second);
+  if (isBinaryOperator(operator)) return { kind: 'binary', operator, left, right };
+  return { kind: operator === '&&' ? 'and' : 'or', left, right };
 }
 
 function isBinaryOperator(operator: string): operator is BinaryOperator {

@@ -7,17 +7,17 @@ export type AstNode = string | AstDirective | AstBlock;
 /** A directive with what stands between it and its #end. */
 export type AstBlock = readonly [head: AstDirective, ...body: AstNode[]];
 
-export interface AstDirective {
-  readonly type: string;
-  readonly id?: string;
-  readonly value?: string;
-  readonly equal?: readonly [AstReference, AstExpression];
-  readonly condition?: AstExpression;
-  readonly to?: string;
-  readonly from?: AstExpression;
-  readonly path?: readonly AstStep[];
-  readonly args?: unknown;
-}
+export type AstDirective =
+  | { readonly type: 'comment'; readonly value: string }
+  | { readonly type: 'raw'; readonly value: string }
+  | { readonly type: 'set'; readonly equal: readonly [AstReference, AstExpression] }
+  | { readonly type: 'if'; readonly condition: AstExpression }
+  | { readonly type: 'elseif'; readonly condition: AstExpression }
+  | { readonly type: 'foreach'; readonly to: string; readonly from: AstExpression }
+  | { readonly type: 'macro_call'; readonly id: string }
+  | { readonly type: 'else' }
+  | { readonly type: 'break' | 'macro' | 'macro_body' | 'define' | 'noescape' }
+  | ({ readonly type: 'references' } & AstReference);
 
 export interface AstReference {
   readonly id: string;
@@ -33,9 +33,9 @@ export type AstStep =
 export type AstExpression =
   | { readonly type: 'string'; readonly value: string; readonly isEval?: boolean }
   | { readonly type: 'integer' | 'decimal' | 'bool'; readonly value: string | number }
-  | { readonly type: 'array'; readonly value: ReadonlyArray<AstExpression | string>; readonly isRange?: boolean }
+  | { readonly type: 'array'; readonly value: ReadonlyArray<AstExpression | string | number>; readonly isRange?: boolean }
   | { readonly type: 'map'; readonly value?: { readonly [key: string]: AstExpression } }
-  | { readonly type: 'math'; readonly operator: string; readonly expression: readonly AstExpression[] }
+  | { readonly type: 'math'; readonly operator: string; readonly expression: readonly [first: AstExpression, second?: AstExpression] }
   | ({ readonly type: 'references' } & AstReference);
 
 // velocityjs drops what follows a stray #end and repeats what follows an unclosed block: this mark then is missing, or is there twice.
@@ -46,16 +46,15 @@ const REST_OF_LINE = /^[ \t]*(?:\r\n|\n|\r)/;
 export function velocityAst(source: string): AstNode[] {
   const nodes = parsed(`${source}\n${END_MARK}`);
   if (countEndMarks(nodes) !== 1) throw new TemplateError('an #if or #foreach has no #end, or an #end has no beginning');
-  const texts = mergeTexts(nodes.slice(0, -1));
-  const lastLine = texts.at(-1);
-  return withoutGobbled(typeof lastLine === 'string' ? [...texts.slice(0, -1), lastLine.slice(0, -1)] : texts);
+  const [last, ...others] = mergeTexts(nodes.slice(0, -1)).reverse();
+  return withoutGobbled([...others.reverse(), String(last).slice(0, -1)]);
 }
 
 function parsed(source: string): AstNode[] {
   try {
     return parse(source, undefined, false) as unknown as AstNode[];
   } catch (error) {
-    throw new TemplateError(error instanceof Error ? error.message : String(error));
+    throw new TemplateError((error as Error).message);
   }
 }
 
@@ -63,7 +62,7 @@ function countEndMarks(nodes: readonly AstNode[]): number {
   return nodes.reduce((count, node) => {
     if (typeof node === 'string') return count;
     if (isBlock(node)) return count + countEndMarks(node);
-    return count + (node.value === END_MARK ? 1 : 0);
+    return count + (isDirective(node, 'comment') && node.value === END_MARK ? 1 : 0);
   }, 0);
 }
 
@@ -91,13 +90,13 @@ function withoutGobbled(unmerged: readonly AstNode[]): AstNode[] {
 function takesRestOfLine(node: AstNode | undefined): boolean {
   if (node === undefined || typeof node === 'string') return false;
   if (isBlock(node)) return true;
-  return ['set', 'if', 'elseif', 'else', 'foreach'].includes(node.type) || (node.value ?? '').startsWith('##');
+  return ['set', 'if', 'elseif', 'else', 'foreach'].includes(node.type) || (isDirective(node, 'comment') && node.value.startsWith('##'));
 }
 
 export function isBlock(node: AstNode): node is AstBlock {
   return Array.isArray(node);
 }
 
-export function isDirective(node: AstNode | undefined, type: string): node is AstDirective {
+export function isDirective<Type extends AstDirective['type']>(node: AstNode | undefined, type: Type): node is Extract<AstDirective, { readonly type: Type }> {
   return typeof node === 'object' && !isBlock(node) && node.type === type;
 }

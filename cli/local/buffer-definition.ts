@@ -1,0 +1,51 @@
+import type { ResolvedBuffer } from './assembly/buffers';
+import { readRestApi, type RestApi } from './gateway';
+import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
+import { readConfiguration } from './redirect-target';
+import { readFunction, type FunctionDefinition } from './runtime/function-definition';
+import { readTable, type TableDefinition } from './table/table-definition';
+
+/** A buffer as its resolved template describes it. */
+export interface BufferDefinition {
+  /** Its construct path, such as `Shop/Orders`. */
+  readonly name: string;
+  readonly routes: readonly string[];
+  readonly api: RestApi;
+  readonly queueName: string;
+  readonly deadLetterQueueName: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly mapping: EventSourceMapping;
+  readonly forwarder: FunctionDefinition;
+  readonly table: TableDefinition;
+  readonly targetUrl: string;
+  /** The most requests that the target sees at the same time. */
+  readonly concurrencyLimit: number;
+  /** Properties that this machine does without, although they matter on AWS. */
+  readonly notEmulated: readonly string[];
+}
+
+/** SQS's own. */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
+export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer): BufferDefinition {
+  const api = readRestApi(stack, parts.api);
+  const table = readTable(part('attemptTable'));
+  const forwarder = readFunction(part('forwarder'), stack, codeDirectory);
+  const mapping = readEventSourceMapping(part('eventSourceMapping'));
+  const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
+  const queue = part('queue').properties;
+  return {
+    name,
+    routes: parts.routes,
+    api,
+    queueName: String(queue.QueueName),
+    deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),
+    visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
+    mapping,
+    forwarder,
+    table,
+    targetUrl: target.url,
+    concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
+    notEmulated: [...api.notEmulated, ...table.notEmulated],
+  };
+}

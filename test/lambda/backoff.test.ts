@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { backoffMillis, nextAttemptAt, type RetryableFailure } from '../../lambda/forwarder/backoff';
+
+const RETRY = { initialDelaySeconds: 5, maxDelaySeconds: 3600, maxAgeSeconds: 259_200 };
+const NOW = Date.parse('2026-03-01T10:00:00.000Z');
+const HOUR = 3_600_000;
+const USUAL: RetryableFailure = { attempts: 1, receiveCount: 1, receivedAt: NOW, slow: false };
+const waitFor = (given: Partial<RetryableFailure>, retry = RETRY, random = 1) => {
+  const at = nextAttemptAt({ ...USUAL, ...given }, retry, NOW, random);
+  return at === undefined ? undefined : at - NOW;
+};
+
+describe('the wait before the next attempt', () => {
+  it('doubles with each failure up to the longest', () => {
+    const seconds = [1, 2, 3, 4, 10, 11, 500].map(attempts => Number(waitFor({ attempts })) / 1000);
+    expect(seconds).toEqual([5, 10, 20, 40, 2560, 3600, 3600]);
+  });
+
+  it('is half to all of that, at random', () => {
+    const retry = fc.record({
+      initialDelaySeconds: fc.double({ min: 1, max: 600, noNaN: true }),
+      maxDelaySeconds: fc.integer({ min: 600, max: 90_000 }),
+      maxAgeSeconds: fc.constant(1),
+    });
+    const dice = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+    fc.assert(fc.property(fc.integer({ min: 1, max: 2_000 }), retry, dice, fc.boolean(), (failures, given, random, slow) => {
+      const full = backoffMillis(failures, given, 1, slow);
+      const millis = backoffMillis(failures, given, random, slow);
+      expect(Number.isInteger(millis)).toBe(true);
+      expect(millis).toBeGreaterThanOrEqual(Math.floor(full / 2));
+      expect(millis).toBeLessThanOrEqual(full);
+      expect(full).toBeLessThanOrEqual(Math.max(given.maxDelaySeconds * 1000, slow ? 120_000 : 0));
+      if (slow) expect(millis).toBeGreaterThanOrEqual(60_000);
+    }));
+  });
+
+  it('is a minute at least where a person has to mend something', () => {
+    expect(waitFor({ slow: true }, RETRY, 0)).toBe(60_000);
+    expect(waitFor({ slow: true, attempts: 9 }, RETRY, 1)).toBe(1_280_000);
+  });
+
+  it('F5 is no shorter than the target asks for, and no shorter than the backoff', () => {
+    expect(waitFor({ retryAfterMillis: 120_000 })).toBe(120_000);
+    expect(waitFor({ retryAfterMillis: 0 })).toBe(5_000);
+  });
+
+  it('F5 ends when the webhook comes of age, however long the target asks for', () => {
+    expect(waitFor({ retryAfterMillis: 1e14, receivedAt: NOW - HOUR })).toBe(RETRY.maxAgeSeconds * 1000 - HOUR);
+  });
+
+  it('F14 follows the receives, without ever being the last, where the attempts are not known', () => {
+    expect(waitFor({ attempts: undefined, receiveCount: 3 })).toBe(20_000);
+    expect(waitFor({ attempts: undefined, receiveCount: 900 }, { ...RETRY, maxAttempts: 2 } as typeof RETRY)).toBe(3_600_000);
+  });
+});
+
+describe('no next attempt', () => {
+  it('follows the last one that the policy allows', () => {
+    const retry = { ...RETRY, maxAttempts: 3 };
+    expect([1, 2, 3, 4].map(attempts => waitFor({ attempts }, retry))).toEqual([5_000, 10_000, undefined, undefined]);
+  });
+
+  it('follows the first one after the webhook came of age', () => {
+    const ages = [259_199, 259_200, 259_201].map(seconds => waitFor({ receivedAt: NOW - seconds * 1000 }));
+    expect(ages).toEqual([5_000, undefined, undefined]);
+  });
+});

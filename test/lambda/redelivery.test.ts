@@ -1,0 +1,171 @@
+import { DELIVERED, failuresOf, Harness, UNAVAILABLE } from './support/harness';
+import { RECEIVED_AT, record } from './support/records';
+import { finishedAttempt, startedAttempt } from '../../lambda/forwarder/attempts/items';
+import { openEnvelope } from '../../lambda/forwarder/envelope';
+import type { StoredAttempt } from '../../lambda/forwarder/ports';
+import { attemptSortKey, messagePartitionKey, type AttemptStatus } from '../../src/contract/attempt-table';
+
+const HOUR = 3_600_000;
+const again = record({ messageId: 'm1', receiveCount: 2 });
+const first = record({ messageId: 'm1' });
+
+/** What an earlier invocation wrote. */
+function earlierAttempt(status: AttemptStatus, httpStatus?: number): StoredAttempt {
+  const webhook = openEnvelope(first);
+  const started = startedAttempt({
+    messageId: 'm1', group: 'group-1', webhook, receiveCount: 1, lambdaRequestId: 'earlier1-invocation', startedAt: RECEIVED_AT, attemptLog: { retentionSeconds: 60 },
+  });
+  return status === 'STARTED' ? started : finishedAttempt(started, { status }, { httpStatus });
+}
+
+async function harnessWith(attempt: StoredAttempt): Promise<Harness> {
+  const harness = new Harness();
+  await harness.table.write([attempt]);
+  harness.table.writes.length = 0;
+  return harness;
+}
+
+describe('a message that SQS hands over again', () => {
+  it('is looked up once, and on the first receive not at all', async () => {
+    const harness = new Harness();
+    const history = jest.spyOn(harness.table, 'history');
+    await harness.run([first]);
+    expect(history).not.toHaveBeenCalled();
+    await harness.run([again]);
+    expect(history).toHaveBeenCalledTimes(1);
+  });
+
+  it('F17 is let go of without an attempt when it was delivered already', async () => {
+    const harness = new Harness();
+    await harness.run([first]);
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toHaveLength(1);
+    expect(harness.table.statusesOf('m1')).toEqual(['DELIVERED']);
+  });
+
+  it('F17 has its head item concluded where the crash came before that', async () => {
+    const harness = await harnessWith(earlierAttempt('DELIVERED', 200));
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.run([again]);
+    expect(harness.target.attempts).toEqual([]);
+    expect(harness.table.heads.get('m1')?.state).toBe('DELIVERED');
+  });
+
+  it('F17 is let go of when only its head item tells of the delivery', async () => {
+    const harness = await harnessWith(earlierAttempt('RETRY', 503));
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.conclude({ messageId: 'm1', updatedAt: '', ttl: 1 }, 'DELIVERED');
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toEqual([]);
+  });
+
+  it('F17 lets what stands behind it go on', async () => {
+    const harness = await harnessWith(earlierAttempt('DELIVERED', 200));
+    expect(await harness.run([again, record({ messageId: 'm2', receiveCount: 2 })])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.messageIds).toEqual(['m2']);
+  });
+
+  it('F18 is sent again under the same id when nobody knows how the earlier attempt ended, which is kept as unknown', async () => {
+    const started = earlierAttempt('STARTED');
+    const harness = await harnessWith(started);
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toMatchObject([{ messageId: 'm1', attempt: 2 }]);
+    expect(harness.table.attemptsOf('m1')).toMatchObject([
+      { status: 'UNKNOWN', outcomeUnknown: true, startedAt: started.startedAt, gpk: 'G#group-1', spk: expect.stringMatching(/^S#UNKNOWN#2026-03-01T10#\d$/) },
+      { status: 'DELIVERED' },
+    ]);
+    expect(harness.table.heads.get('m1')).toMatchObject({ state: 'DELIVERED', attempts: 1 });
+  });
+
+  it('F18 counts the unknown attempt, so that a webhook that kills the forwarder does not come back forever', async () => {
+    const harness = await harnessWith(earlierAttempt('STARTED'));
+    harness.settings = { ...harness.settings, retry: { ...harness.settings.retry, maxAttempts: 2 } };
+    harness.target.respond = () => UNAVAILABLE;
+    await harness.run([again]);
+    expect(harness.table.statusesOf('m1')).toEqual(['UNKNOWN', 'EXHAUSTED']);
+    expect(harness.deadLetters).toMatchObject([{ attributes: { wbReason: 'EXHAUSTED', wbAttempts: '2' } }]);
+  });
+
+  it('F18 numbers the attempt from what was read when the head item cannot be updated', async () => {
+    const harness = await harnessWith(earlierAttempt('STARTED'));
+    harness.table.countFailure = () => Promise.reject(new Error('throttled'));
+    await harness.run([again]);
+    expect(harness.target.attempts[0].attempt).toBe(2);
+  });
+
+  it('is sent although the log cannot be read, since at least once is what is promised', async () => {
+    const harness = new Harness();
+    harness.table.history = () => Promise.reject(new Error('throttled'));
+    expect(await harness.run([record({ messageId: 'm1', receiveCount: 4 })])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toMatchObject([{ messageId: 'm1', attempt: 4 }]);
+    expect(harness.count('ATTEMPT_LOG_FAILED')).toBe(1);
+  });
+
+  it('has its head item concluded on delivery although the log could not be read', async () => {
+    const harness = new Harness();
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    harness.table.history = () => Promise.reject(new Error('throttled'));
+    await harness.run([again]);
+    expect(harness.table.heads.get('m1')?.state).toBe('DELIVERED');
+  });
+
+  it('is let go of without a second dead letter when the dead-letter queue has it', async () => {
+    const harness = await harnessWith(earlierAttempt('PERMANENT', 422));
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.conclude({ messageId: 'm1', updatedAt: '', ttl: 1 }, 'DEAD_LETTERED');
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toEqual([]);
+    expect(harness.deadLetters).toEqual([]);
+    expect(harness.count('DEAD_LETTERED')).toBe(1);
+  });
+
+  it.each([['PERMANENT', 422, '422'], ['EXHAUSTED', 503, '503'], ['EXHAUSTED', undefined, undefined]] as const)('goes to the dead-letter queue without another attempt when it was given up as %s (%p) and did not get there', async (status, httpStatus, lastStatus) => {
+    const harness = await harnessWith(earlierAttempt(status, httpStatus));
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toEqual([]);
+    expect(harness.deadLetters).toMatchObject([{ attributes: { wbReason: status, wbAttempts: '1', wbLastStatus: lastStatus } }].map(letter => JSON.parse(JSON.stringify(letter)) as object));
+  });
+
+  it('F16 is hidden for as long as SQS allows when its next attempt is more than 12 hours off', async () => {
+    const harness = new Harness();
+    harness.settings = { ...harness.settings, retry: { ...harness.settings.retry, maxAgeSeconds: 10 * 86_400 } };
+    harness.target.respond = () => ({ outcome: { kind: 'retry', slow: false, retryAfterMillis: 20 * HOUR }, report: { httpStatus: 503 } });
+    await harness.run([first]);
+    const due = harness.time + 20 * HOUR;
+    expect(harness.table.heads.get('m1')?.notBefore).toBe(due);
+    expect(harness.hidden).toMatchObject([[{ seconds: 43_200 - 60 }]]);
+  });
+
+  it('F16 is hidden again without an attempt before its time, and sent when it has come', async () => {
+    const harness = new Harness();
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.holdBack('m1', harness.time + 8 * HOUR);
+    expect(failuresOf(await harness.run([again, record({ messageId: 'm2' })]))).toEqual(['m1', 'm2']);
+    expect(harness.target.attempts).toEqual([]);
+    expect(harness.table.heads.get('m1')?.attempts).toBe(1);
+    expect(harness.hidden).toMatchObject([[{ messageId: 'm1', seconds: 8 * 3600 }, { messageId: 'm2', seconds: 8 * 3600 }]]);
+    harness.time += 8 * HOUR;
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+    expect(harness.target.attempts).toMatchObject([{ messageId: 'm1', attempt: 2 }]);
+  });
+
+  it('carries the number of its attempts', async () => {
+    const harness = new Harness();
+    harness.target.respond = () => UNAVAILABLE;
+    for (const receiveCount of [1, 2, 3]) {
+      harness.time += HOUR;
+      await harness.run([record({ messageId: 'm1', receiveCount })]);
+    }
+    expect(harness.target.attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(harness.table.statusesOf('m1')).toEqual(['RETRY', 'RETRY', 'RETRY']);
+    harness.target.respond = () => DELIVERED;
+    harness.time += HOUR;
+    await harness.run([record({ messageId: 'm1', receiveCount: 4 })]);
+    expect(harness.table.heads.get('m1')).toMatchObject({ state: 'DELIVERED', attempts: 3 });
+  });
+
+  it('finds its attempts under the keys of the contract', () => {
+    const { pk, sk } = earlierAttempt('STARTED');
+    expect({ pk, sk }).toEqual({ pk: messagePartitionKey('m1'), sk: attemptSortKey('2026-03-01T10:00:00.000Z', 'earlier1') });
+  });
+});

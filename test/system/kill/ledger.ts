@@ -1,0 +1,71 @@
+import type { Failure, Fate, KillPoint } from './plan';
+import type { StoredAttempt } from '../support/observe';
+
+/** A webhook that the door accepted. */
+export interface AcceptedWebhook {
+  readonly messageId: string;
+  readonly group: string;
+  readonly sequenceNumber: string;
+}
+
+/** An attempt that the forwarder wanted to log. */
+export interface AnnouncedAttempt {
+  readonly messageId: string;
+  readonly sortKey: string;
+  /** Of the invocation. */
+  readonly requestId: string;
+  readonly fate: Fate;
+  startStored: boolean;
+  endStored: boolean;
+}
+
+/** What a backend knows: a request came in, or it was answered with a success. */
+export interface BackendEvent {
+  readonly kind: 'request' | 'success';
+  readonly messageId: string;
+  readonly group: string;
+  /** Sort key of the attempt; undefined as long as the log has not heard of it. */
+  attempt?: string;
+  /** Requests under way, this one included. */
+  readonly concurrency: number;
+  /** Whether an earlier delivery of the webhook stood in the log when this came. */
+  readonly afterLoggedDelivery: boolean;
+  /** How the backend failed, if it did. */
+  readonly failure?: Failure;
+}
+
+export interface Kill {
+  readonly requestId: string;
+  readonly messageId: string;
+  readonly point: KillPoint;
+}
+
+/** What was seen of the forwarder from outside, in the order in which it happened. */
+export class Ledger {
+  readonly accepted: AcceptedWebhook[] = [];
+  readonly attempts: AnnouncedAttempt[] = [];
+  readonly backend: BackendEvent[] = [];
+  readonly kills: Kill[] = [];
+  /** Attempts that the forwarder printed, as the table took too long to confirm them. */
+  readonly fallbacks: StoredAttempt[] = [];
+  /** Webhooks that the backend answered with a success. */
+  readonly delivered = new Set<string>();
+  private readonly byWebhook = new Map<string, AnnouncedAttempt[]>();
+
+  announce(attempt: AnnouncedAttempt): void {
+    this.attempts.push(attempt);
+    this.byWebhook.set(attempt.messageId, [...this.attemptsAt(attempt.messageId), attempt]);
+    // A forwarder that has waited for the log for long enough sends its request before.
+    for (const event of this.backend) if (event.messageId === attempt.messageId) event.attempt ??= attempt.sortKey;
+  }
+
+  happened(event: BackendEvent): void {
+    this.backend.push(event);
+    if (event.kind === 'success') this.delivered.add(event.messageId);
+  }
+
+  /** Oldest first. */
+  attemptsAt(messageId: string): readonly AnnouncedAttempt[] {
+    return this.byWebhook.get(messageId) ?? [];
+  }
+}

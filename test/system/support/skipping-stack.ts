@@ -1,0 +1,62 @@
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { SkippingClock } from './skipping-clock';
+import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../../cli/local/stack';
+
+/** Within so many turns of the event loop, what SQS handed out is an invocation, and what an invocation did is deleted. */
+const QUIET_TURNS = 100;
+const CHECK_MILLIS = 5;
+
+export interface SkippingStack {
+  readonly stack: LocalStack;
+  readonly clock: SkippingClock;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local stack in which nobody waits: when no invocation runs and all that is left on the queues is hidden, time jumps to when
+ * the next message is visible again. While an invocation runs, time passes as it really does, so that no visibility timeout ends early.
+ */
+export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock'>): Promise<SkippingStack> {
+  const clock = new SkippingClock();
+  const running = new Set<string>();
+  const stack = await startLocalStack({
+    ...options,
+    clock,
+    onInvoke: (invocation, buffer) => {
+      running.add(invocation.requestId);
+      options.onInvoke?.(invocation, buffer);
+    },
+  });
+  stack.events.on('invocation', ({ requestId }) => running.delete(requestId));
+  const stopping = new AbortController();
+  const skipping = skipWaits(clock, () => running.size === 0 && hiddenMessages(stack) > 0, stopping.signal);
+  return {
+    stack,
+    clock,
+    async stop() {
+      stopping.abort();
+      await skipping;
+      await stack.stop(0);
+    },
+  };
+}
+
+async function skipWaits(clock: SkippingClock, isIdle: () => boolean, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (await staysTrue(isIdle)) clock.skip();
+    else await wait(CHECK_MILLIS);
+  }
+}
+
+async function staysTrue(condition: () => boolean): Promise<boolean> {
+  for (let count = 0; count < QUIET_TURNS; count += 1) {
+    if (!condition()) return false;
+    await turn();
+  }
+  return true;
+}
+
+function hiddenMessages({ environments }: LocalStack): number {
+  const queues = [...environments.values()].flatMap(({ queues: { engine } }) => engine?.listQueues() ?? []);
+  return queues.filter(({ settings }) => settings.redrivePolicy !== undefined).reduce((sum, { counts }) => sum + counts.inFlight, 0);
+}
