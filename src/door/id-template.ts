@@ -82,10 +82,15 @@ function valueStatements(source: IdSource, json: boolean): string {
   }
 }
 
-/** Only text, numbers and booleans identify something; an object or a list counts as missing. */
+/**
+ * Only text, numbers and booleans identify something; an object or a list counts as missing. What has neither brace nor bracket holds
+ * nothing at a path, and API Gateway fails over some of it, such as `null`.
+ */
 function jsonPathStatements(path: string): string {
   return [
+    '#set($id = "")#if($input.body.contains("{") || $input.body.contains("["))',
     `#set($found = $input.path('${path}'))#set($id = "$!found")`,
     `#if(${isPresent('$id')})#set($first = $id.substring(0, 1))#if($first == "{" || $first == "[")#set($id = "")#end#end`,
+    '#end',
   ].join('');
 }

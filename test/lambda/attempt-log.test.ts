@@ -5,10 +5,21 @@ import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../src/contract/log-lines';
 
 const never = () => new Promise<never>(() => { /* hangs */ });
 const turn = () => new Promise(resolve => setImmediate(resolve));
+/** Lets time pass on jest's clock, and all that it brings about happen. */
+async function pass(millis: number): Promise<void> {
+  for (let passed = 0; passed < millis; passed += 10) {
+    for (let turns = 0; turns < 5; turns++) await turn();
+    await jest.advanceTimersByTimeAsync(Math.min(10, millis - passed));
+  }
+  await turn();
+}
+
 const statuses = (items: readonly StoredAttempt[]) => items.map(({ messageId, status }) => `${messageId} ${status}`);
 const fallbackStatuses = (harness: Harness) => statuses(harness.linesWith(ATTEMPT_LOG_FALLBACK_MESSAGE).map(({ item }) => item as StoredAttempt));
 
 describe('the attempt log', () => {
+  afterEach(() => { jest.useRealTimers(); });
+
   it('P6 has the start of an attempt before the request goes out, and its end in the place of the start', async () => {
     const harness = new Harness();
     let before: string[] = [];
@@ -95,75 +106,59 @@ describe('the attempt log', () => {
   });
 
   it('F13 that hangs changes no delivery, costs an invocation one second in all, and its items are logged instead', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
-    try {
-      const harness = new Harness(SETTINGS, { now: Date.now });
-      Object.assign(harness.table, { write: never, history: never, countFailure: never, conclude: never });
-      harness.target.respond = (_, { messageId }) => messageId === 'm3' ? UNAVAILABLE : DELIVERED;
-      let failed: readonly string[] | undefined;
-      void harness.run(['m1', 'm2', 'm3', 'm4'].map(messageId => record({ messageId, receiveCount: 2, receivedAt: Date.now() }))).then(answer => { failed = failuresOf(answer); });
-      await jest.advanceTimersByTimeAsync(999);
-      expect(failed).toBeUndefined();
-      await jest.advanceTimersByTimeAsync(10);
-      expect(failed).toEqual(['m3', 'm4']);
-      expect(fallbackStatuses(harness)).toEqual(['m1 DELIVERED', 'm2 DELIVERED', 'm3 RETRY']);
-      expect(harness.linesWith('attempt_log_failed')).toMatchObject([{ errorMessage: 'the table took too long' }]);
-    } finally {
-      jest.useRealTimers();
-    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const harness = new Harness(SETTINGS, { now: Date.now });
+    Object.assign(harness.table, { write: never, history: never, countFailure: never, conclude: never });
+    harness.target.respond = (_, { messageId }) => messageId === 'm3' ? UNAVAILABLE : DELIVERED;
+    let failed: readonly string[] | undefined;
+    void harness.run(['m1', 'm2', 'm3', 'm4'].map(messageId => record({ messageId, receiveCount: 2, receivedAt: Date.now() }))).then(answer => { failed = failuresOf(answer); });
+    await pass(999);
+    expect(failed).toBeUndefined();
+    await pass(10);
+    expect(failed).toEqual(['m3', 'm4']);
+    expect(fallbackStatuses(harness)).toEqual(['m1 DELIVERED', 'm2 DELIVERED', 'm3 RETRY']);
+    expect(harness.linesWith('attempt_log_failed')).toMatchObject([{ errorMessage: 'the table took too long' }]);
   });
 
   it('F13 that hangs does not keep the invocation beyond its own end', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
-    try {
-      const harness = new Harness(SETTINGS, { now: Date.now });
-      let remaining = 30_000;
-      harness.target.respond = () => {
-        remaining = 350;
-        harness.table.write = never;
-        return DELIVERED;
-      };
-      let answered = false;
-      void harness.run([record()], () => remaining).then(() => { answered = true; });
-      await jest.advanceTimersByTimeAsync(90);
-      expect(answered).toBe(false);
-      await jest.advanceTimersByTimeAsync(30);
-      expect(answered).toBe(true);
-    } finally {
-      jest.useRealTimers();
-    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const harness = new Harness(SETTINGS, { now: Date.now });
+    let remaining = 30_000;
+    harness.target.respond = () => {
+      remaining = 350;
+      harness.table.write = never;
+      return DELIVERED;
+    };
+    let answered = false;
+    void harness.run([record()], () => remaining).then(() => { answered = true; });
+    await pass(90);
+    expect(answered).toBe(false);
+    await pass(30);
+    expect(answered).toBe(true);
   });
 
   it('F13 that hangs at the end only costs a second, too', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
-    try {
-      const harness = new Harness(SETTINGS, { now: Date.now });
-      harness.target.respond = () => { harness.table.write = never; return DELIVERED; };
-      let answered = false;
-      void harness.run([record()]).then(() => { answered = true; });
-      await jest.advanceTimersByTimeAsync(990);
-      expect(answered).toBe(false);
-      await jest.advanceTimersByTimeAsync(30);
-      expect(answered).toBe(true);
-    } finally {
-      jest.useRealTimers();
-    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const harness = new Harness(SETTINGS, { now: Date.now });
+    harness.target.respond = () => { harness.table.write = never; return DELIVERED; };
+    let answered = false;
+    void harness.run([record()]).then(() => { answered = true; });
+    await pass(990);
+    expect(answered).toBe(false);
+    await pass(30);
+    expect(answered).toBe(true);
   });
 
   it('F13 that is slow is waited for', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
-    try {
-      const harness = new Harness(SETTINGS, { now: Date.now });
-      const write = harness.table.write.bind(harness.table);
-      harness.table.write = items => new Promise(resolve => { setTimeout(() => resolve(write(items)), 400); });
-      const running = harness.run(['m1', 'm2', 'm3'].map(messageId => record({ messageId })));
-      await jest.advanceTimersByTimeAsync(2_000);
-      await running;
-      expect(harness.table.writes.map(statuses)).toEqual([['m1 STARTED'], ['m1 DELIVERED', 'm2 STARTED'], ['m2 DELIVERED', 'm3 STARTED'], ['m3 DELIVERED']]);
-      expect(fallbackStatuses(harness)).toEqual([]);
-    } finally {
-      jest.useRealTimers();
-    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const harness = new Harness(SETTINGS, { now: Date.now });
+    const write = harness.table.write.bind(harness.table);
+    harness.table.write = items => new Promise(resolve => { setTimeout(() => resolve(write(items)), 400); });
+    const running = harness.run(['m1', 'm2', 'm3'].map(messageId => record({ messageId })));
+    await pass(2_000);
+    await running;
+    expect(harness.table.writes.map(statuses)).toEqual([['m1 STARTED'], ['m1 DELIVERED', 'm2 STARTED'], ['m2 DELIVERED', 'm3 STARTED'], ['m3 DELIVERED']]);
+    expect(fallbackStatuses(harness)).toEqual([]);
   });
 
   it('F13 that fails for the start of an attempt whose end is on its way does not log the start', async () => {

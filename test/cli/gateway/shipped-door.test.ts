@@ -118,6 +118,7 @@ describe('the group of a webhook', () => {
     ['is the shared one where it is missing', MessageGrouping.header('X-Group', { whenMissing: MissingGroup.SHARED_GROUP }), {}, '~shared'],
     ['is missing where the body has an object in its place', MessageGrouping.jsonPath('$.id', { whenMissing: MissingGroup.SHARED_GROUP }), { body: '{"id":{}}' }, '~shared'],
     ['is missing in a body that is no JSON', MessageGrouping.jsonPath('$.id', { whenMissing: MissingGroup.SHARED_GROUP }), { body: 'id=1' }, '~shared'],
+    ['is missing in a body that is JSON of nothing', MessageGrouping.jsonPath('$.id', { whenMissing: MissingGroup.SHARED_GROUP }), { body: 'null' }, '~shared'],
     ['is the sender\'s address where it is missing', MessageGrouping.query('group', { whenMissing: MissingGroup.SOURCE_ADDRESS }), {}, '~127.0.0.1'],
   ])('%s', async (_, grouping, request, group) => {
     expect((await messageOf({ grouping }, request)).group).toBe(group);

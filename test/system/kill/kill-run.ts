@@ -107,9 +107,11 @@ export class KillRun {
   }
 }
 
+/** The end of an attempt that is printed, as the table did not confirm it in time. */
 function fallbackIn(line: string): StoredAttempt | undefined {
   if (!line.includes(ATTEMPT_LOG_FALLBACK_MESSAGE)) return undefined;
-  return (JSON.parse(line) as { readonly item: StoredAttempt }).item;
+  const { item } = JSON.parse(line) as { readonly item: StoredAttempt };
+  return item.status === 'STARTED' ? undefined : item;
 }
 
 /** What was printed counts where the table has no end of the attempt. */

@@ -32,9 +32,9 @@ export interface Fate {
   readonly latencyMillis: number;
 }
 
-const KILLED_SHARE = 0.05;
+const KILLED_SHARE = 0.04;
 const FAILED_SHARE = 1 / 3;
-const LONGEST_LATENCY_MILLIS = 20;
+const LONGEST_LATENCY_MILLIS = 60;
 
 /** The same for the same seed, however the attempts of different webhooks interleave. */
 export function fateOf(seed: number, webhook: number, attempt: number): Fate {
