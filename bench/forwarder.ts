@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { PARALLEL_STACK } from './app';
 import type { EnginesState } from './programs/engines';
 import { findBuffers, resolveBuffer } from '../cli/local/assembly/buffers';
 import { loadAssembly } from '../cli/local/assembly/load-assembly';
@@ -25,7 +24,7 @@ const RUNTIME_API = 'none';
 
 export function readForwarder(assembly: string): Forwarder {
   const stacks = loadAssembly(assembly);
-  const [declared] = findBuffers(stacks, [PARALLEL_STACK]);
+  const [declared] = findBuffers(stacks, []);
   const buffer = resolveBuffer(declared, new AppScope(stacks, () => QUEUE_URL).of(declared.stack));
   const definition = readFunction(buffer.part('forwarder'), buffer.stack, buffer.codeDirectory);
   return {

@@ -4,7 +4,7 @@ import type { Benchmark } from './benchmark';
 import { compare, isAboveLimit, type Comparison } from './comparison';
 import { HELP, readOptions } from './options';
 import { toJson, toTable } from './report';
-import { withWorkbench, type Workbench } from './workbench';
+import { openWorkbench, type Workbench } from './workbench';
 
 // The SDK warns of its future plans on standard error.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   }
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   process.stderr.write(`Measuring on Node.js ${version}\n`);
-  const comparisons = await withWorkbench(node, workbench => measureAll(benchmarks, workbench));
+  const comparisons = await measureAll(benchmarks, await openWorkbench(node));
   process.stdout.write(`${json ? toJson(comparisons) : toTable(comparisons, verbose)}\n`);
   process.exitCode = comparisons.some(isAboveLimit) ? 1 : 0;
 }
@@ -43,6 +43,9 @@ async function withBar<T>({ name, pairs }: Benchmark, work: (onPair: (left: numb
     bar.stop();
   }
 }
+
+// So that what is to be done at the exit is done.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { EXAMPLE_STACK } from './app';
 import type { Workbench } from './workbench';
 
 const COMMAND_LINE = join(__dirname, '..', 'assets', 'cli', 'main.js');
@@ -19,18 +18,19 @@ type PrintedEvent =
   | { readonly event: 'started'; readonly buffers: readonly StartedBuffer[] }
   | { readonly event: 'invocation'; readonly outcome: string; readonly records: number; readonly error?: string };
 
-/** The local stack with the example app, as a user runs it. */
+/** The local stack, as a user runs it. */
 export class RunningStack {
   static async start({ node, assembly }: Workbench, backendUrl: string): Promise<RunningStack> {
-    const options = ['--assembly', assembly, '--stack', EXAMPLE_STACK, '--backend', backendUrl, '--json'];
-    const process = spawn(node, [COMMAND_LINE, 'local', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const events = printedEvents(process);
+    const options = ['--assembly', assembly, '--backend', backendUrl, '--json'];
+    const child = spawn(node, [COMMAND_LINE, 'local', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const events = printedEvents(child);
+    process.once('exit', () => child.kill()); // where this program is ended in the middle
     const { buffers: [buffer] } = await next(events, 'started');
-    return new RunningStack(process, events, buffer);
+    return new RunningStack(child, events, buffer);
   }
 
   private constructor(
-    private readonly process: ChildProcess,
+    private readonly child: ChildProcess,
     private readonly events: AsyncGenerator<PrintedEvent>,
     private readonly buffer: StartedBuffer,
   ) {}
@@ -67,8 +67,8 @@ export class RunningStack {
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.process.kill('SIGTERM');
+    const ended = once(this.child, 'exit');
+    this.child.kill();
     await ended;
   }
 }

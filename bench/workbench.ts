@@ -16,13 +16,11 @@ export interface Workbench {
   readonly forwarder: Forwarder;
 }
 
-export async function withWorkbench<T>(node: string, use: (workbench: Workbench) => Promise<T>): Promise<T> {
+/** Builds what the benchmarks need, in a folder that is removed when this program ends. */
+export async function openWorkbench(node: string): Promise<Workbench> {
   const directory = mkdtempSync(join(tmpdir(), 'webhook-buffer-bench-'));
-  try {
-    const assembly = join(directory, 'cdk.out');
-    synthesize(assembly);
-    return await use({ node, program: await bundlePrograms(directory), assembly, forwarder: readForwarder(assembly) });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const assembly = join(directory, 'cdk.out');
+  synthesize(assembly);
+  return { node, program: await bundlePrograms(directory), assembly, forwarder: readForwarder(assembly) };
 }

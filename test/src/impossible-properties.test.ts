@@ -10,6 +10,7 @@ describe('a message says where, what was given and what is allowed', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['a concurrency that Lambda does not have', () => Throttle.concurrency(1), /Throttle\.concurrency: 1 is not possible.*use Throttle\.serial\(\)/],
     ['a concurrency above what can be split', () => Throttle.concurrency(10_001), /10001 is not possible: a whole number from 2 to 10000/],
+    ['more groups than leave two invocations', () => Throttle.concurrency(9, { groupsInParallel: 5 }), /groupsInParallel: 5 .*from 1 to 4/],
     ['half a request', () => Throttle.concurrency(2.5), /2\.5 is not possible/],
     ['a concurrency that is not known yet', () => Throttle.concurrency(Lazy.number({ produce: () => 3 })), /a token is not possible/],
     ['serial with a grouping', make({ throttle: Throttle.serial(), grouping: MessageGrouping.header('X') }), /Shop\/Orders: grouping: .*one group/],

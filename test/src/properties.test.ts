@@ -40,8 +40,14 @@ describe('target', () => {
 describe('throttle', () => {
   test('P4: invocations and groups in parallel multiply to the concurrency', () => {
     const { template } = synthesize({ throttle: Throttle.concurrency(20) });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 10 } });
+    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 11 });
+    expect(configurationOf(template)).toMatchObject({ groupsInParallel: 2 });
+  });
+
+  test('P4: the groups of an invocation can be given', () => {
+    const { template } = synthesize({ throttle: Throttle.concurrency(21, { groupsInParallel: 10 }) });
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });
-    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 3 });
     expect(configurationOf(template)).toMatchObject({ groupsInParallel: 10 });
   });
 

@@ -43,6 +43,8 @@ function storedAttempt(messageId: string, sk: string, status: StoredAttempt['sta
     status,
     lambdaRequestId,
     outcomeUnknown: status === 'UNKNOWN',
+    gpk: 'G#g',
+    ...status !== 'DELIVERED' && { spk: `S#${status}` },
     group: 'g',
     route: '/',
     startedAt: '',
@@ -126,6 +128,15 @@ describe.each<[ViolationKind, string, Plant, ViolationKind?]>([
   ['mislogged', 'a head that is still failing', seen => { seen.heads = [{ ...head('m1', 1), state: 'FAILING' }]; }],
   ['mislogged', 'a delivered webhook in the work list', seen => { seen.heads = [{ ...head('m1', 1), spk: 'H#FAILING#0' }]; }],
   ['mislogged', 'a head that counts too few attempts', seen => { seen.heads = [head('m1', 0)]; }],
+  ['mislogged', 'a delivered attempt in the work list', seen => {
+    seen.attempts = seen.attempts.map(attempt => ({ ...attempt, spk: 'S#' }));
+  }],
+  ['mislogged', 'an unknown attempt that is not in the work list', seen => {
+    seen.attempts = seen.attempts.map(({ spk: _, ...attempt }) => attempt);
+  }],
+  ['mislogged', 'an attempt that is not in the index of groups', seen => {
+    seen.attempts = seen.attempts.map(({ gpk: _, ...attempt }) => attempt);
+  }],
   ['needless', 'a repeat although the log had the delivery', seen => {
     seen.ledger = ledgerWith(seen, { backend: [...seen.ledger.backend, { ...exchange('m2', 'A#3')[0], afterLoggedDelivery: true }] });
   }],

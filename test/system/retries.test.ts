@@ -1,3 +1,4 @@
+import type { Message } from '@aws-sdk/client-sqs';
 import { Duration } from 'aws-cdk-lib';
 import { bodies, headerValues, System } from './support/system';
 import { Backend, type BackendBehaviour, type BackendRequest } from '../../cli/local/backend/backend';
@@ -33,6 +34,10 @@ afterAll(async () => {
   await system.stop();
   await elsewhere.stop();
 });
+
+function attributesOf({ MessageAttributes = {} }: Message): { readonly [name: string]: string | undefined } {
+  return Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
+}
 
 const attemptOf = (request: BackendRequest): number => Number(headerValues(request, 'webhook-buffer-attempt')[0]);
 
@@ -117,7 +122,7 @@ describe('P5: what is given up is in the dead-letter queue, with the reason, and
     await system.accept('/follower', { headers: { 'X-Group': group }, body: `after ${group}` });
     await system.drained();
     const dead = (await system.deadLetters()).filter(({ Attributes }) => Attributes?.MessageGroupId === group);
-    expect(dead.map(({ MessageAttributes: given = {} }) => Object.fromEntries(Object.entries(given).map(([name, { StringValue }]) => [name, StringValue])))).toEqual([{
+    expect(dead.map(attributesOf)).toEqual([{
       wb: expect.stringContaining('"method":"POST"'), wbReason: reason, wbAttempts: String(attempts), wbLastStatus: lastStatus, wbMessageId: messageId,
     }]);
     expect(Buffer.from((JSON.parse(dead[0].Body ?? '') as { readonly body: string }).body, 'base64').toString()).toBe(body);

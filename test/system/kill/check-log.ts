@@ -62,3 +62,11 @@ export function heads({ attempts, heads: stored }: Observations): Violation[] {
     }),
   ];
 }
+
+/** The index of groups has each attempt that ended; the work list has those that are not delivered. */
+export function indexes({ attempts }: Observations): Violation[] {
+  return attempts.filter(({ status }) => status !== 'STARTED').flatMap(({ messageId, sk, status, gpk, spk }) => [
+    ...gpk === undefined ? [violation('mislogged', `attempt ${sk} is not in the index of groups`, messageId)] : [],
+    ...(spk === undefined) === (status === 'DELIVERED') ? [] : [violation('mislogged', `attempt ${sk} is ${status} and ${spk ? '' : 'not '}in the work list`, messageId)],
+  ]);
+}

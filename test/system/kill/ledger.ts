@@ -51,21 +51,28 @@ export class Ledger {
   /** Webhooks that the backend answered with a success. */
   readonly delivered = new Set<string>();
   private readonly byWebhook = new Map<string, AnnouncedAttempt[]>();
+  private unannounced: BackendEvent[] = [];
 
   announce(attempt: AnnouncedAttempt): void {
     this.attempts.push(attempt);
     this.byWebhook.set(attempt.messageId, [...this.attemptsAt(attempt.messageId), attempt]);
-    // A forwarder that has waited for the log for long enough sends its request before.
-    for (const event of this.backend) if (event.messageId === attempt.messageId) event.attempt ??= attempt.sortKey;
+    this.link(attempt);
   }
 
   happened(event: BackendEvent): void {
     this.backend.push(event);
+    if (event.attempt === undefined) this.unannounced.push(event);
     if (event.kind === 'success') this.delivered.add(event.messageId);
   }
 
   /** Oldest first. */
   attemptsAt(messageId: string): readonly AnnouncedAttempt[] {
     return this.byWebhook.get(messageId) ?? [];
+  }
+
+  /** A forwarder that has waited for the log for long enough sends its request before the log has heard of it. */
+  private link({ messageId, sortKey }: AnnouncedAttempt): void {
+    for (const event of this.unannounced) if (event.messageId === messageId) event.attempt = sortKey;
+    this.unannounced = this.unannounced.filter(({ attempt }) => attempt === undefined);
   }
 }
