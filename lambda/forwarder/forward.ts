@@ -6,6 +6,7 @@ import { deliver } from './deliver';
 import { errorFields } from './error-fields';
 import type { Delivery, Invocation } from './invocation';
 import type { DeadLetterVerdict, Verdict } from './verdict';
+import { DEAD_LETTER_LOG_MESSAGE } from '../../src/contract/log-lines';
 
 /** Kept back for recording that the dead-letter queue has a message. */
 const RECORD_MILLIS = 500;
@@ -52,7 +53,7 @@ async function deadLetter(verdict: DeadLetterVerdict, delivery: Delivery, invoca
 function recordDeadLetter({ reason, attempts }: DeadLetterVerdict, { messageId, group }: Delivery, invocation: Invocation): void {
   const { log, metrics, now, settings } = invocation;
   metrics.count('DEAD_LETTERED');
-  log.warn('dead_lettered', { messageId, group, reason, attempts });
+  log.warn(DEAD_LETTER_LOG_MESSAGE, { messageId, group, reason, attempts });
   // What is no webhook of this buffer made no attempt, and has no head item.
   if (reason !== 'MALFORMED') invocation.attempts.concluded(headStamp(messageId, now(), settings.attemptLog), 'DEAD_LETTERED');
 }

@@ -57,6 +57,10 @@ describe('the outgoing headers', () => {
     expect(valuesOf(headersFor({ headers: [[name, 'hostile']] }), name.toLowerCase())).toEqual([]);
   });
 
+  it.each(['X-Amz-Sns-Message-Type', 'X-Hub-Signature-256', 'Stripe-Signature', 'User-Agent', 'X-Api-Key'])('P2 keep %s', name => {
+    expect(valuesOf(headersFor({ headers: [[name, 'as it came']] }), name.toLowerCase())).toEqual(['as it came']);
+  });
+
   it.each(['Host', 'Content-Length', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host', 'Webhook-Buffer-Id', 'webhook-buffer-group', 'Webhook-Buffer-Flags', 'Idempotency-Key'])('P7 do not take a sender\'s word for %s', name => {
     expect(valuesOf(headersFor({ headers: [[name, 'hostile']] }), name.toLowerCase())).not.toContain('hostile');
   });
@@ -70,7 +74,7 @@ describe('the outgoing headers', () => {
     expect(valuesOf(headersFor({ headers: [['Content-Encoding', 'gzip']], flags: ['decoded'] }), 'content-encoding')).toEqual([]);
   });
 
-  it.each(['authorization', 'cookie', 'x-amz-sns-message-type'])('forward %s where the owner asks for it', name => {
+  it.each(['authorization', 'cookie', 'x-amzn-trace-id'])('forward %s where the owner asks for it', name => {
     expect(valuesOf(headersFor({ headers: [[name.toUpperCase(), 'value']] }, [name]), name)).toEqual(['value']);
   });
 

@@ -11,9 +11,9 @@ const OWN_TO_A_HOP: ReadonlySet<string> = new Set([
 ]);
 const OWN_TO_A_HOP_PREFIXES = ['proxy-', 'x-forwarded-'];
 
-/** Credentials for the door, and what API Gateway and CloudFront add. */
-const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie']);
-const WITHHELD_PREFIXES = ['x-amz-', 'x-amzn-', 'cloudfront-'];
+/** Credentials for the door, and what API Gateway and CloudFront add. Amazon SNS sends headers of its own that start with `x-amz-`. */
+const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-amz-security-token']);
+const WITHHELD_PREFIXES = ['x-amz-cf-', 'x-amzn-', 'cloudfront-'];
 
 /** Names and values in turn, as Node's HTTP client takes them: repeated headers, order and letter case stay as they were sent. */
 export function outgoingHeaders(webhook: Webhook, identity: AttemptIdentity, host: string, forwardHeaders: ReadonlySet<string>): string[] {
