@@ -117,6 +117,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '24',
 });
 
+// 1.13.0 was published without most of its binaries, and npm ci refuses a lock file that lacks them.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // Three wings that meet only in src/contract: any other import between them is an error.
 project.eslint!.addRules({
   'import/no-restricted-paths': ['error', {
