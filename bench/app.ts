@@ -7,7 +7,7 @@ export function synthesize(outdir: string): void {
   new WebhookBuffer(new Stack(app, 'GitHubOrders'), 'Orders', {
     target: WebhookTarget.http('https://orders.example.com/hooks'),
     path: '/github',
-    throttle: Throttle.concurrency(20),
+    throttle: Throttle.concurrency(20, { groupsInParallel: 10 }),
     grouping: MessageGrouping.jsonPath('$.repository.full_name'),
     deduplication: MessageDeduplication.header('X-GitHub-Delivery'),
   });

@@ -73,9 +73,14 @@ export function routeSettings(
   if (!fifo && options.grouping?._whenMissing === MissingGroup.REJECT) {
     throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');
   }
+  const grouping = options.grouping ?? inherited.grouping;
+  const deduplication = options.deduplication ?? inherited.deduplication;
+  if (fifo && deduplication._source.from === 'content' && grouping._source.from === 'request') {
+    throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
+  }
   return {
-    grouping: options.grouping ?? inherited.grouping,
-    deduplication: options.deduplication ?? inherited.deduplication,
+    grouping,
+    deduplication,
     acknowledgement: options.acknowledgement ?? inherited.acknowledgement,
     retryPolicy: options.retryPolicy ?? inherited.retryPolicy,
   };

@@ -6,7 +6,7 @@ import type { Cost, Task } from '../programs/cost';
 import type { Workbench } from '../workbench';
 
 /** Until then, the compiler costs more than the code. */
-const WARM_UP: Task = { batches: 250 };
+const WARM_UP: Task = { batches: 200 };
 /** Short, so that what else the machine does hits both sides of a pair. */
 const TURN: Task = { batches: 8 };
 /** Processes differ in how their code was optimized, so that more than one of each is measured. */

@@ -14,28 +14,30 @@ export interface IdOptions {
 
 // $util.urlEncode never yields this character: no sender can choose a group id that is made up here, or equal a truncated one.
 const MARK = '~';
+// Room for the mark, since it serves as a group id too.
+const MAX_DEDUPLICATION_LENGTH = MAX_ID_LENGTH - MARK.length;
 const HEAD_LENGTH = MAX_ID_LENGTH / 2;
 const TAIL_LENGTH = MAX_ID_LENGTH - HEAD_LENGTH - MARK.length;
 
-const OWN_GROUP = `#set($group = "${MARK}$context.extendedRequestId")`;
 const SHARED_GROUP = `#set($group = "${MARK}shared")`;
 const SOURCE_ADDRESS_GROUP = `#set($group = $util.urlEncode($context.identity.sourceIp))#set($group = "${MARK}$group")`;
 const NO_GROUP = '#set($group = "")';
 
-/** The statements that set $group and $deduplication; either is empty where the message is to carry none. */
+/** The statements that set $deduplication and $group; either is empty where the message is to carry none. */
 export function idStatements(options: IdOptions): string {
-  return groupStatements(options) + deduplicationStatements(options);
+  return deduplicationStatements(options) + groupStatements(options);
 }
 
-function groupStatements({ group, json, missingGroupId }: IdOptions): string {
+function groupStatements(options: IdOptions): string {
+  const { group, json, missingGroupId } = options;
   switch (group.from) {
     case 'constant': return `#set($group = "${group.value}")`;
     case 'sourceAddress': return SOURCE_ADDRESS_GROUP;
     case 'request':
-    case 'content': return OWN_GROUP;
+    case 'content': return ownGroupStatements(options);
     default: return [
       valueStatements(group, json),
-      `#if($id == "")${flagStatements('groupMissing')}${missingGroupStatements(missingGroupId)}`,
+      `#if($id == "")${flagStatements('groupMissing')}${missingGroupStatements(missingGroupId, options)}`,
       '#else#set($group = $util.urlEncode($id))',
       // Two long ids that share head and tail merge into one group, which costs speed and not order.
       `#if($group.length() > ${MAX_ID_LENGTH})#set($tail = $group.length() - ${TAIL_LENGTH})`,
@@ -45,9 +47,15 @@ function groupStatements({ group, json, missingGroupId }: IdOptions): string {
   }
 }
 
-function missingGroupStatements(missing: MissingGroupId): string {
+/** SQS deduplicates within a group, so a webhook that comes twice has to come into the same one. */
+function ownGroupStatements({ deduplication, fifo }: IdOptions): string {
+  const id = fifo && deduplication.from !== 'content' ? '$deduplication' : '$context.extendedRequestId';
+  return `#set($group = "${MARK}${id}")`;
+}
+
+function missingGroupStatements(missing: MissingGroupId, options: IdOptions): string {
   switch (missing) {
-    case 'ownGroup': return OWN_GROUP;
+    case 'ownGroup': return ownGroupStatements(options);
     case 'sharedGroup': return SHARED_GROUP;
     case 'sourceAddress': return SOURCE_ADDRESS_GROUP;
     // SQS refuses a message without a group id, and the response template makes a 400 of that.
@@ -65,7 +73,7 @@ function deduplicationStatements({ deduplication, fifo, json, route }: IdOptions
     none,
     // The route keeps the ids of two senders apart. A cut id could make two webhooks one, so a long one is not used at all.
     `#if($id != "")#set($deduplication = $util.urlEncode($id))#set($deduplication = "${route}:$deduplication")#end`,
-    `#if($deduplication == "" || $deduplication.length() > ${MAX_ID_LENGTH})${unique}${flagStatements('deduplicationMissing')}#end`,
+    `#if($deduplication == "" || $deduplication.length() > ${MAX_DEDUPLICATION_LENGTH})${unique}${flagStatements('deduplicationMissing')}#end`,
   ].join('');
 }
 

@@ -6,7 +6,7 @@ import type { IdSource } from '../door/id-source';
  * group is answered as accepted and not delivered again. Providers retry for longer than that: a backend that must not act twice
  * still needs the `Idempotency-Key` header.
  *
- * A webhook whose id is missing or, URL-encoded and with its route before it, longer than 128 characters is never taken for another.
+ * A webhook whose id is missing or, URL-encoded and with its route before it, longer than 127 characters is never taken for another.
  */
 export abstract class MessageDeduplication {
   /**
@@ -39,7 +39,7 @@ export abstract class MessageDeduplication {
 
   /**
    * By the body and the route. Headers, query and path below the route do not count, so two different events with equal bodies (pings,
-   * empty bodies) become one.
+   * empty bodies) become one. Only webhooks that are grouped are compared, and only within their group.
    */
   public static content(): MessageDeduplication {
     return new Deduplication({ from: 'content' });

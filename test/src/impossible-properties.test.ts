@@ -16,6 +16,7 @@ describe('a message says where, what was given and what is allowed', () => {
     ['serial with a grouping', make({ throttle: Throttle.serial(), grouping: MessageGrouping.header('X') }), /Shop\/Orders: grouping: .*one group/],
     ['serial on a standard queue', make({ throttle: Throttle.serial(), fifo: false }), /Shop\/Orders: throttle: .*FIFO/],
     ['deduplication on a standard queue', make({ fifo: false, deduplication: MessageDeduplication.content() }), /deduplication: .*FIFO/],
+    ['content of webhooks that are not grouped', make({ deduplication: MessageDeduplication.content() }), /compares within a group/],
     ['rejection on a standard queue', make({ fifo: false, grouping: MessageGrouping.header('X', { whenMissing: MissingGroup.REJECT }) }), /REJECT/],
     ['a reservation below the concurrency', make({ throttle: Throttle.concurrency(11), reservedConcurrentExecutions: 10 }),
       /reservedConcurrentExecutions: 10 is not possible: a whole number from 11/],

@@ -74,7 +74,7 @@ describe('grouping and deduplication', () => {
 
   test('content deduplication is switched on at the queue by the first route that uses it', () => {
     const made = synthesize({ deduplication: MessageDeduplication.header('X-Event-Id') });
-    made.buffer.addRoute('/pings', { deduplication: MessageDeduplication.content() });
+    made.buffer.addRoute('/pings', { grouping: MessageGrouping.constant('pings'), deduplication: MessageDeduplication.content() });
     made.template.hasResourceProperties('AWS::SQS::Queue', { ContentBasedDeduplication: true });
     synthesize().template.allResourcesProperties('AWS::SQS::Queue', { ContentBasedDeduplication: Match.absent() });
   });
@@ -84,7 +84,7 @@ describe('grouping and deduplication', () => {
     ['query', MessageGrouping.query('order[id]'), "$!query.get('order[id]')"],
     ['source address', MessageGrouping.sourceAddress(), '$util.urlEncode($context.identity.sourceIp)'],
     ['constant', MessageGrouping.constant('orders-1'), '#set($group = "orders-1")'],
-    ['request', MessageGrouping.perRequest(), '~$context.extendedRequestId'],
+    ['request', MessageGrouping.perRequest(), '#set($group = "~$deduplication")'],
     ['shared when missing', MessageGrouping.header('X-Order-Id', { whenMissing: MissingGroup.SHARED_GROUP }), '~shared'],
     ['refused when missing', MessageGrouping.header('X-Order-Id', { whenMissing: MissingGroup.REJECT }), '#set($group = "")#else'],
   ])('the template groups by %s', (_name, grouping, statement) => {

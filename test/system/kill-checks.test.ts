@@ -63,11 +63,11 @@ function head(messageId: string, attempts: number): StoredHead {
 }
 
 function announced(messageId: string, sortKey: string, requestId: string, endStored = true): AnnouncedAttempt {
-  return { messageId, sortKey, requestId, fate: { latencyMillis: 0 }, startStored: true, endStored };
+  return { messageId, sortKey, requestId, fate: { latencyMillis: 0 }, startStored: true, startConfirmed: true, endStored };
 }
 
 function exchange(messageId: string, attempt: string): BackendEvent[] {
-  const event = { messageId, attempt, group: 'g', concurrency: 1, afterLoggedDelivery: false };
+  const event = { messageId, attempt, group: 'g', concurrency: 1, afterLoggedDelivery: false, hasty: false };
   return [{ ...event, kind: 'request' }, { ...event, kind: 'success' }];
 }
 
@@ -121,13 +121,11 @@ describe.each<[ViolationKind, string, Plant, ViolationKind?]>([
     seen.ledger = ledgerWith(seen, { kills: [] });
     seen.outcomes = new Map();
   }],
-  ['mislogged', 'a lost end that is not shown as unknown', seen => {
-    seen.ledger = ledgerWith(seen, { attempts: [announced('m1', 'A#1', 'r1', false), announced('m1', 'A#2', 'r2', false)] });
-  }],
   ['mislogged', 'a failed webhook without a head', seen => { seen.heads = []; }],
   ['mislogged', 'a head that is still failing', seen => { seen.heads = [{ ...head('m1', 1), state: 'FAILING' }]; }],
   ['mislogged', 'a delivered webhook in the work list', seen => { seen.heads = [{ ...head('m1', 1), spk: 'H#FAILING#0' }]; }],
   ['mislogged', 'a head that counts too few attempts', seen => { seen.heads = [head('m1', 0)]; }],
+  ['mislogged', 'a head that counts too many attempts', seen => { seen.heads = [head('m1', 3)]; }],
   ['mislogged', 'a delivered attempt in the work list', seen => {
     seen.attempts = seen.attempts.map(attempt => ({ ...attempt, spk: 'S#' }));
   }],
@@ -140,6 +138,9 @@ describe.each<[ViolationKind, string, Plant, ViolationKind?]>([
   ['needless', 'a repeat although the log had the delivery', seen => {
     seen.ledger = ledgerWith(seen, { backend: [...seen.ledger.backend, { ...exchange('m2', 'A#3')[0], afterLoggedDelivery: true }] });
   }],
+  ['unlogged', 'a forwarder that does not wait for the log', seen => {
+    seen.ledger = ledgerWith(seen, { backend: seen.ledger.backend.map(event => ({ ...event, hasty: true })) });
+  }],
   ['crashed', 'an invocation that ended by itself', seen => { seen.outcomes = new Map([...seen.outcomes, ['r3', 'timed out']]); }],
   ['crashed', 'a kill that ended nothing', seen => { seen.outcomes = new Map([['r1', 'succeeded'], ['r2', 'succeeded']]); }],
 ])('%s', (kind, what, plant, follows) => {
@@ -150,6 +151,32 @@ describe.each<[ViolationKind, string, Plant, ViolationKind?]>([
     const result = resultOf({ webhooks: 2, groups: 1, seed: 77, seconds: 1 }, seen, check(seen));
     expect(isKept(result)).toBe(false);
     expect(formatResult(result)).toContain('seed 77');
+  });
+});
+
+describe('a log that was slower than the forwarder waits for it', () => {
+  const startedForEver: Plant = seen => { seen.attempts = [storedAttempt('m1', 'A#1', 'STARTED', 'r1'), ...seen.attempts.slice(1)]; };
+  const manyRequests = Array.from({ length: 20 }, () => exchange('m2', 'A#3')).flat();
+
+  test('excuses as much as it was slow', () => {
+    const seen = goodRun();
+    startedForEver(seen);
+    seen.heads = [];
+    seen.ledger = ledgerWith(seen, { fallbacks: [storedAttempt('m2', 'A#3', 'DELIVERED', 'r2')], backend: [...seen.ledger.backend, { ...exchange('m2', 'A#3')[0], hasty: true }, ...manyRequests] });
+    expect(kindsOf(seen)).toEqual([]);
+  });
+
+  test('excuses no more', () => {
+    const seen = goodRun();
+    seen.heads = [];
+    expect(kindsOf(seen)).toEqual(['mislogged']);
+  });
+
+  test('excuses no lost delivery', () => {
+    const seen = goodRun();
+    seen.inQueue = 1;
+    seen.ledger = ledgerWith(seen, { fallbacks: [storedAttempt('m2', 'A#3', 'DELIVERED', 'r2')] });
+    expect(kindsOf(seen)).toEqual(['lost']);
   });
 });
 

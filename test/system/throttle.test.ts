@@ -32,8 +32,11 @@ function expectOrderInGroups(): void {
 }
 
 describe('P3, P4: the backend sees as many requests at once as the throttle says, never more, and each group in order', () => {
-  test.each([4, 6])('Throttle.concurrency(%i)', async limit => {
-    await deliverAll({ throttle: Throttle.concurrency(limit), grouping: MessageGrouping.header('X-Group') });
+  test.each([
+    [4, undefined],
+    [6, { groupsInParallel: 3 }],
+  ])('Throttle.concurrency(%i, %j)', async (limit, options) => {
+    await deliverAll({ throttle: Throttle.concurrency(limit, options), grouping: MessageGrouping.header('X-Group') });
     expect(system.backend.highestConcurrency).toBe(limit);
     expectOrderInGroups();
   });

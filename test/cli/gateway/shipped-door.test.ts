@@ -147,6 +147,6 @@ describe('the deduplication id of a webhook', () => {
     ['is unique where it is too long', MessageDeduplication.query('id'), { target: `/prod/hooks?id=${'a'.repeat(128)}` }, expect.stringMatching(/^[A-Za-z0-9+/]{15}=$/)],
     ['is unique by default', MessageDeduplication.none(), {}, expect.stringMatching(/^[A-Za-z0-9+/]{15}=$/)],
   ])('%s', async (_, deduplication, request, id) => {
-    expect((await messageOf({ deduplication }, request)).deduplication).toEqual(id);
+    expect((await messageOf({ grouping: MessageGrouping.constant('all'), deduplication }, request)).deduplication).toEqual(id);
   });
 });

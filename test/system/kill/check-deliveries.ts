@@ -1,5 +1,5 @@
 import type { AcceptedWebhook } from './ledger';
-import { violation, type Observations, type Violation } from './observations';
+import { excusable, violation, type Observations, type Violation } from './observations';
 
 export function lost({ sent, ledger: { accepted, backend }, inQueue, deadLettered }: Observations): Violation[] {
   const delivered = new Set(backend.filter(({ kind }) => kind === 'success').map(({ messageId }) => messageId));
@@ -60,7 +60,7 @@ export function overLimit({ ledger: { backend }, concurrencyLimit, highestConcur
 
 export function needless({ ledger: { backend } }: Observations): Violation[] {
   return backend.filter(({ kind, afterLoggedDelivery }) => kind === 'request' && afterLoggedDelivery)
-    .map(({ messageId }) => violation('needless', 'requested again although the log had its delivery', messageId));
+    .map(({ messageId }) => excusable('needless', 'requested again although the log had its delivery', messageId));
 }
 
 /** Each kill, and nothing else, ends an invocation. */

@@ -1,6 +1,6 @@
 import type { AnnouncedAttempt, BackendEvent, Ledger } from './ledger';
 import { fateOf, type Failure, type KillPoint } from './plan';
-import type { WriteFate, WrittenAttempt } from './table-proxy';
+import type { TableObserver, WriteFate, WrittenAttempt } from './table-proxy';
 import type { BackendBehaviour, BackendRequest } from '../../../cli/local/backend/backend';
 import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { ADDED_HEADERS } from '../../../src/contract/headers';
@@ -14,7 +14,7 @@ const FAILING: { readonly [failure in Failure]: BackendBehaviour } = {
 };
 
 /** Lets the planned faults happen, from outside of the forwarder, and notes what it sees there. */
-export class FaultInjector {
+export class FaultInjector implements TableObserver {
   private readonly running = new Map<string, RunningInvocation>();
   private readonly killed = new Set<string>();
   /** Webhooks whose delivery stands in the log. */
@@ -39,6 +39,11 @@ export class FaultInjector {
     return this.killAny(starts, 'beforeRequest') || this.killAny(ends, 'afterResult') ? 'unanswered' : 'answered';
   }
 
+  /** The forwarder is told that attempts are in the log. */
+  onWritten(written: readonly WrittenAttempt[]): void {
+    for (const attempt of written) if (attempt.status === 'STARTED') this.announced(attempt).startConfirmed = true;
+  }
+
   /** The backend got a request. */
   onRequest(request: BackendRequest, concurrency: number): BackendBehaviour {
     const messageId = headerOf(request, ADDED_HEADERS.ID);
@@ -52,6 +57,7 @@ export class FaultInjector {
       attempt: attempt?.sortKey,
       concurrency,
       afterLoggedDelivery: this.loggedDeliveries.has(messageId),
+      hasty: !attempt?.startConfirmed,
       failure,
     };
     this.ledger.happened(event);
@@ -74,10 +80,10 @@ export class FaultInjector {
     return this.killAny(this.ledger.attempts.filter(attempt => attempt.requestId === requestId), 'beforeAnswer');
   }
 
-  /** The latest attempt that is not over. */
+  /** The attempt that is under way, as far as the log has heard of it. */
   private attemptOf(messageId: string): AnnouncedAttempt | undefined {
     const latest = this.ledger.attemptsAt(messageId).at(-1);
-    return latest?.endStored ? undefined : latest;
+    return latest === undefined || latest.endStored || this.killed.has(latest.requestId) ? undefined : latest;
   }
 
   private announced({ messageId, sortKey, requestId, path }: WrittenAttempt): AnnouncedAttempt {
@@ -85,7 +91,7 @@ export class FaultInjector {
     const known = earlier.find(attempt => attempt.sortKey === sortKey);
     if (known !== undefined) return known;
     const fate = fateOf(this.seed, Number(path.slice(1)), earlier.length + 1);
-    const attempt: AnnouncedAttempt = { messageId, sortKey, requestId, fate, startStored: false, endStored: false };
+    const attempt: AnnouncedAttempt = { messageId, sortKey, requestId, fate, startStored: false, startConfirmed: false, endStored: false };
     this.ledger.announce(attempt);
     return attempt;
   }

@@ -14,8 +14,9 @@ import { AttemptTableReader, attemptsIn, headsIn, messagesIn, type StoredAttempt
 import { startSkippingStack } from '../support/skipping-stack';
 import { synthesize } from '../support/synthesize';
 
-/** Two invocations of three groups each. */
+/** Three invocations of two groups each. */
 const CONCURRENCY = 6;
+const GROUPS_IN_PARALLEL = 2;
 
 /** A buffer between a table and a backend that faults are injected at. */
 export class KillRun {
@@ -83,7 +84,7 @@ export class KillRun {
     const tables = await startTableEngine();
     this.ends.push(() => tables.stop());
     this.tableEndpoint = tables.endpoint;
-    const proxy = await TableProxy.start(tables.endpoint, attempts => this.injector.onWrite(attempts));
+    const proxy = await TableProxy.start(tables.endpoint, this.injector);
     this.ends.push(() => proxy.stop());
     const backend = await Backend.start({ behaviour: request => this.injector.onRequest(request, backend.concurrency) });
     this.backend = backend;
@@ -126,7 +127,7 @@ function synthesizeBuffer(): string {
   return synthesize(stack => {
     new WebhookBuffer(stack, 'Orders', {
       target: WebhookTarget.http('https://orders.example.com', { timeout: Duration.millis(500) }),
-      throttle: Throttle.concurrency(CONCURRENCY),
+      throttle: Throttle.concurrency(CONCURRENCY, { groupsInParallel: GROUPS_IN_PARALLEL }),
       grouping: MessageGrouping.header('X-Group'),
       retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(1), maxDelay: Duration.seconds(2) }),
       // As short as one attempt allows: so long, six times over, a group waits after a crash.

@@ -16,6 +16,8 @@ export interface AnnouncedAttempt {
   readonly requestId: string;
   readonly fate: Fate;
   startStored: boolean;
+  /** Whether the forwarder was told so. */
+  startConfirmed: boolean;
   endStored: boolean;
 }
 
@@ -30,6 +32,8 @@ export interface BackendEvent {
   readonly concurrency: number;
   /** Whether an earlier delivery of the webhook stood in the log when this came. */
   readonly afterLoggedDelivery: boolean;
+  /** Whether the request came before its start was confirmed by the log. */
+  readonly hasty: boolean;
   /** How the backend failed, if it did. */
   readonly failure?: Failure;
 }

@@ -36,8 +36,15 @@ export interface Violation {
   /** Absent where no single webhook is concerned. */
   readonly messageId?: string;
   readonly text: string;
+  /** Whether it may come about where the log was slower than the forwarder waits for it. */
+  readonly excusable: boolean;
 }
 
 export function violation(kind: ViolationKind, text: string, messageId?: string): Violation {
-  return { kind, text, messageId };
+  return { kind, text, messageId, excusable: false };
+}
+
+/** As the forwarder does not wait for long for the log, a slow one may lack something: no delivery depends on it. */
+export function excusable(kind: ViolationKind, text: string, messageId?: string): Violation {
+  return { kind, text, messageId, excusable: true };
 }

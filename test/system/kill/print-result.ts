@@ -4,7 +4,7 @@ import { isKept, type KillTestResult } from './result';
 
 /** The result as a person reads it. */
 export function formatResult(result: KillTestResult): string {
-  const { webhooks, groups, attempts, repeats, unknown, fallbacks, highestConcurrency, concurrencyLimit, seconds } = result;
+  const { webhooks, groups, attempts, repeats, unknown, slowLog, highestConcurrency, concurrencyLimit, seconds } = result;
   const table = new Table({ colAligns: ['left', 'right'], style: { head: [], border: [] } });
   table.push(
     ['webhooks', webhooks],
@@ -13,7 +13,7 @@ export function formatResult(result: KillTestResult): string {
     ...rows('backend failed:', FAILURES, result.failures),
     ['attempts logged', attempts],
     ['of these, with an unknown outcome', unknown],
-    ['logged by the forwarder\'s output', fallbacks],
+    ['times the log was too slow to be waited for', slowLog],
     ['repeats of delivered webhooks', repeats],
     ['most requests at once, of the allowed', `${highestConcurrency} of ${concurrencyLimit}`],
     ['seconds', seconds],

@@ -1,3 +1,4 @@
+import { timesOfSlowLog } from './check';
 import type { BackendEvent } from './ledger';
 import type { Observations, Violation, ViolationKind } from './observations';
 import { FAILURES, KILL_POINTS, type Failure, type KillPoint } from './plan';
@@ -14,8 +15,8 @@ export interface KillTestResult {
   /** Deliveries of a webhook that had been delivered already. */
   readonly repeats: number;
   readonly unknown: number;
-  /** Attempts that the forwarder printed, as the table took too long. */
-  readonly fallbacks: number;
+  /** How often the forwarder was seen not to wait for the log any more. */
+  readonly slowLog: number;
   readonly highestConcurrency: number;
   readonly concurrencyLimit: number;
   readonly lost: number;
@@ -44,7 +45,7 @@ export function resultOf(
     attempts: attempts.length,
     repeats: successes.length - new Set(successes.map(({ messageId }) => messageId)).size,
     unknown: attempts.filter(({ status }) => status === 'UNKNOWN').length,
-    fallbacks: ledger.fallbacks.length,
+    slowLog: timesOfSlowLog(seen),
     highestConcurrency,
     concurrencyLimit,
     lost: count('lost'),

@@ -14,15 +14,22 @@ export interface WrittenAttempt {
 /** What becomes of a write: it is stored and answered, stored without an answer, or lost. */
 export type WriteFate = 'answered' | 'unanswered' | 'lost';
 
+export interface TableObserver {
+  /** Decides what becomes of a write. */
+  onWrite(attempts: readonly WrittenAttempt[]): WriteFate;
+  /** Called when the write is confirmed. */
+  onWritten(attempts: readonly WrittenAttempt[]): void;
+}
+
 interface BatchWrite {
   readonly RequestItems: { readonly [table: string]: ReadonlyArray<{ readonly PutRequest: { readonly Item: Item } }> };
 }
 type Item = { readonly [name: string]: { readonly S?: string } };
 
-/** Stands before the DynamoDB engine, sees each write of attempts, and decides what becomes of it. */
+/** Stands before the DynamoDB engine and shows each write of attempts to an observer, who decides what becomes of it. */
 export class TableProxy {
-  static async start(engine: string, decide: (attempts: readonly WrittenAttempt[]) => WriteFate): Promise<TableProxy> {
-    const proxy = new TableProxy(engine, decide);
+  static async start(engine: string, observer: TableObserver): Promise<TableProxy> {
+    const proxy = new TableProxy(engine, observer);
     proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
     return proxy;
@@ -31,7 +38,7 @@ export class TableProxy {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server: Server;
 
-  private constructor(private readonly engine: string, private readonly decide: (attempts: readonly WrittenAttempt[]) => WriteFate) {
+  private constructor(private readonly engine: string, private readonly observer: TableObserver) {
     this.server = createServer((incoming, response) => {
       this.serve(incoming, response).catch(() => response.destroy()); // the client was killed
     });
@@ -50,14 +57,15 @@ export class TableProxy {
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await incoming.toArray());
-    const fate = incoming.headers['x-amz-target']?.toString().endsWith('.BatchWriteItem') ? this.decide(attemptsIn(body)) : 'answered';
-    if (fate === 'lost') {
+    const attempts = incoming.headers['x-amz-target']?.toString().endsWith('.BatchWriteItem') ? attemptsIn(body) : [];
+    const fate = this.observer.onWrite(attempts);
+    const answer = fate === 'lost' ? undefined : await this.forward(incoming, body);
+    if (answer === undefined || fate === 'unanswered') {
       response.destroy();
       return;
     }
-    const answer = await this.forward(incoming, body);
-    if (fate === 'answered') response.writeHead(answer.statusCode ?? 500, answer.headers).end(Buffer.concat(await answer.toArray()));
-    else response.destroy();
+    response.writeHead(answer.statusCode ?? 500, answer.headers).end(Buffer.concat(await answer.toArray()));
+    this.observer.onWritten(attempts);
   }
 
   private forward({ method, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
