@@ -39,6 +39,22 @@ describe('the attempt log', () => {
     expect(harness.table.attemptsOf('m1')).toMatchObject([1, 2, 3].map(receiveCount => ({ status: 'RETRY', errorCode: 'ECONNREFUSED', receiveCount, retryAt: expect.any(String) as string })));
   });
 
+  it('P6 concludes a head only after the attempt that decided is in the table', async () => {
+    const harness = new Harness();
+    harness.target.respond = () => ({ outcome: { kind: 'retry', slow: false }, report: { httpStatus: 503 } });
+    await harness.run([record({ messageId: 'm1' })]);
+    const conclude = harness.table.conclude.bind(harness.table);
+    let statusesThen: string[] = [];
+    harness.table.conclude = (...args: Parameters<typeof conclude>) => {
+      statusesThen = harness.table.statusesOf('m1');
+      return conclude(...args);
+    };
+    harness.time += 60_000;
+    harness.target.respond = () => DELIVERED;
+    await harness.run([record({ messageId: 'm1', receiveCount: 2 })]);
+    expect(statusesThen).toEqual(['RETRY', 'DELIVERED']);
+  });
+
   it('writes the end of one attempt and the start of the next together', async () => {
     const harness = new Harness();
     await harness.run(['m1', 'm2', 'm3'].map(messageId => record({ messageId })));

@@ -56,8 +56,9 @@ export class AttemptLog {
     void this.guarded(this.ports.table.holdBack(messageId, notBefore));
   }
 
+  /** The attempt that decided comes first: a head that is concluded ends all looking, and what is still STARTED then would stay so. */
   public concluded(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): void {
-    void this.guarded(this.ports.table.conclude(head, state));
+    void this.guarded(this.writer.drained().then(() => this.ports.table.conclude(head, state)));
   }
 
   /** Waits for what is under way, and lets go of what takes too long. */
