@@ -30,7 +30,14 @@ async function measureAll(benchmarks: readonly Benchmark[], workbench: Workbench
 
 /** On standard error, as the last line of standard output may be for a program. */
 async function withBar<T>({ name, pairs }: Benchmark, work: (onPair: (left: number) => void) => Promise<T>): Promise<T> {
-  const bar = new SingleBar({ format: `  {bar} {value}/{total} ${name}`, barCompleteChar: '█', barIncompleteChar: '░', hideCursor: true });
+  const bar = new SingleBar({
+    format: `  {bar} {value}/{total} ${name}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  });
   bar.start(pairs, 0);
   let measured = 0;
   try {
