@@ -17,14 +17,15 @@ const { configuration, attemptTable, ...queueUrls } = readEnvironment(process.en
 /** An AWS API that stalls must not eat up the time for deliveries; without the last option the SDK only warns. */
 const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
 
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client), { marshallOptions: { removeUndefinedValues: true } });
+const writes = new DynamoDBClient({ ...client, cacheMiddleware: true });
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, requestHandler: writes.config.requestHandler }));
 
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
-  table: new DynamoDbAttemptTable(documents, attemptTable),
+  table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),
 };

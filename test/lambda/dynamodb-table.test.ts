@@ -13,7 +13,7 @@ let messageId: string;
 
 beforeAll(async () => {
   engine = await DynaliteTable.start();
-  table = new DynamoDbAttemptTable(engine.documents, engine.name);
+  table = new DynamoDbAttemptTable({ writes: engine.client, documents: engine.documents }, engine.name);
 });
 afterAll(() => engine.stop());
 beforeEach(() => { messageId = `m${++serial}`; });
@@ -133,15 +133,15 @@ describe('the attempt table in DynamoDB', () => {
   });
 
   it('says when it cannot be written to', async () => {
-    const missing = new DynamoDbAttemptTable(engine.documents, 'no-such-table');
+    const missing = new DynamoDbAttemptTable({ writes: engine.client, documents: engine.documents }, 'no-such-table');
     await expect(missing.conclude(head(''), 'DELIVERED')).rejects.toThrow();
     await expect(missing.write([attempt('')])).rejects.toThrow();
   });
 
   it('hands back what DynamoDB did not process', async () => {
     const left = [attempt('2026-03-01T10:00:00.000Z'), attempt('2026-03-01T10:00:01.000Z')];
-    const send = jest.spyOn(engine.documents, 'send');
-    const unprocessed = left.map(Item => ({ PutRequest: { Item } }));
+    const send = jest.spyOn(engine.client, 'send');
+    const unprocessed = left.map(({ pk, sk }) => ({ PutRequest: { Item: { pk: { S: pk }, sk: { S: sk } } } }));
     send.mockImplementationOnce(() => Promise.resolve({ UnprocessedItems: { [engine.name]: unprocessed } }) as never);
     expect(await table.write(left)).toEqual(left);
     send.mockImplementationOnce(() => Promise.resolve({}) as never);

@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteItemCommand, ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { attributesOf } from './attributes';
 import {
   ATTEMPT_SORT_KEY_PREFIX, ATTEMPT_TABLE, HEAD_SORT_KEY, headStatusIndexKey, indexSortKey, messagePartitionKey, statusShard,
   type HeadItem, type HeadState,
@@ -8,14 +9,28 @@ import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from 
 
 const { PARTITION_KEY, SORT_KEY, STATUS_INDEX } = ATTEMPT_TABLE;
 
+export interface TableClients {
+  /** For the one call that every webhook needs. It may cache its middleware, which the document client cannot. */
+  readonly writes: DynamoDBClient;
+  /** For the calls that only troubled webhooks need. */
+  readonly documents: DynamoDBDocumentClient;
+}
+
 /** The attempt table in DynamoDB. */
 export class DynamoDbAttemptTable implements AttemptTable {
-  constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string) {}
+  private readonly client: DynamoDBDocumentClient;
+  private readonly writes: DynamoDBClient;
+
+  constructor({ documents, writes }: TableClients, private readonly tableName: string) {
+    this.client = documents;
+    this.writes = writes;
+  }
 
   public async write(items: readonly StoredAttempt[]): Promise<readonly StoredAttempt[]> {
-    const requests = items.map(Item => ({ PutRequest: { Item } }));
-    const { UnprocessedItems } = await this.client.send(new BatchWriteCommand({ RequestItems: { [this.tableName]: requests } }));
-    return (UnprocessedItems?.[this.tableName] ?? []).map(({ PutRequest }) => PutRequest?.Item as StoredAttempt);
+    const requests = items.map(item => ({ PutRequest: { Item: attributesOf(item) } }));
+    const { UnprocessedItems } = await this.writes.send(new BatchWriteItemCommand({ RequestItems: { [this.tableName]: requests } }));
+    const unprocessed = (UnprocessedItems?.[this.tableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
+    return items.filter(item => unprocessed.some(left => left[PARTITION_KEY]?.S === item[PARTITION_KEY] && left[SORT_KEY]?.S === item[SORT_KEY]));
   }
 
   public async history(messageId: string): Promise<History> {
