@@ -63,27 +63,30 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
 export function routeSettings(
   scope: IConstruct,
   options: RouteOptions,
-  { fifo, throttle }: Pick<Settings, 'fifo' | 'throttle'>,
+  buffer: Pick<Settings, 'fifo' | 'throttle'>,
   inherited: Required<RouteOptions>,
 ): Required<RouteOptions> {
-  if (throttle._serial && options.grouping) {
+  if (buffer.throttle._serial && options.grouping) {
     throw invalidProperty(scope, 'grouping', 'a grouping', 'Throttle.serial() puts all webhooks into one group');
   }
-  if (!fifo && options.deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
-  if (!fifo && options.grouping?._whenMissing === MissingGroup.REJECT) {
-    throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');
-  }
-  const grouping = options.grouping ?? inherited.grouping;
-  const deduplication = options.deduplication ?? inherited.deduplication;
-  if (fifo && deduplication._source.from === 'content' && grouping._source.from === 'request') {
-    throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
-  }
-  return {
-    grouping,
-    deduplication,
+  if (!buffer.fifo) requireStandardQueueOptions(scope, options);
+  const settled = {
+    grouping: options.grouping ?? inherited.grouping,
+    deduplication: options.deduplication ?? inherited.deduplication,
     acknowledgement: options.acknowledgement ?? inherited.acknowledgement,
     retryPolicy: options.retryPolicy ?? inherited.retryPolicy,
   };
+  if (settled.deduplication._source.from === 'content' && settled.grouping._source.from === 'request') {
+    throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
+  }
+  return settled;
+}
+
+function requireStandardQueueOptions(scope: IConstruct, { deduplication, grouping }: RouteOptions): void {
+  if (deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
+  if (grouping?._whenMissing === MissingGroup.REJECT) {
+    throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');
+  }
 }
 
 function reservedConcurrency(scope: IConstruct, props: WebhookBufferProps, maxConcurrency: number): number | undefined {

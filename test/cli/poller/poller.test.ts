@@ -220,10 +220,13 @@ describe('concurrency', () => {
   test('of a standard queue does not depend on groups', async () => {
     let running = 0;
     let highest = 0;
+    let allAtOnce: () => void = () => undefined;
+    const reached = new Promise<void>(resolve => { allAtOnce = resolve; });
     const { poller } = await start(async () => {
       running += 1;
       highest = Math.max(highest, running);
-      await new Promise(resolve => setTimeout(resolve, 30));
+      if (running === 4) allAtOnce();
+      await reached;
       running -= 1;
       return succeed();
     }, { queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders', batchSize: 1, maximumConcurrency: 4 });
