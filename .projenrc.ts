@@ -123,7 +123,6 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // Three wings that meet only in src/contract: any other import between them is an error.
 project.eslint!.addRules({
   'import/no-restricted-paths': ['error', {
-    basePath: __dirname,
     zones: [
       { target: './src', from: ['./lambda', './cli', './test', './demo', './bench', './tools', './examples'] },
       { target: './src/contract', from: './src', except: ['./contract'] },

@@ -4,7 +4,7 @@ export * from './policies/message-deduplication';
 export * from './policies/message-grouping';
 export * from './policies/missing-group';
 export * from './policies/retry-policy';
-export { Throttle } from './policies/throttle';
+export { type ConcurrencyOptions, Throttle } from './policies/throttle';
 export * from './route-options';
 export * from './targets/webhook-target';
 export * from './webhook-buffer';

@@ -17,6 +17,8 @@ import { synthesize } from '../support/synthesize';
 /** Three invocations of two groups each. */
 const CONCURRENCY = 6;
 const GROUPS_IN_PARALLEL = 2;
+/** The visibility timeout of 24 seconds takes 8; the forwarder ends after 4. */
+const PACE = 3;
 
 /** A buffer between a table and a backend that faults are injected at. */
 export class KillRun {
@@ -96,7 +98,7 @@ export class KillRun {
       dynamodbEndpoint: proxy.endpoint,
       backendUrl: backend.url,
       onInvoke: invocation => this.injector.onInvoke(invocation),
-    });
+    }, PACE);
     this.ends.push(stop);
     this.stack = stack;
     stack.events.on('accepted', ({ messageId, group, sequenceNumber = '' }) => this.ledger.accepted.push({ messageId, group, sequenceNumber }));

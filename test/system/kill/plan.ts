@@ -34,7 +34,7 @@ export interface Fate {
 
 const KILLED_SHARE = 0.04;
 const FAILED_SHARE = 1 / 3;
-const LONGEST_LATENCY_MILLIS = 60;
+const LONGEST_LATENCY_MILLIS = 40;
 
 /** The same for the same seed, however the attempts of different webhooks interleave. */
 export function fateOf(seed: number, webhook: number, attempt: number): Fate {

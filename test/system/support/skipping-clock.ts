@@ -8,17 +8,21 @@ interface Timer {
 
 const LONGEST_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
-/** Real time that can also jump ahead to what is due next. */
+/** Time that passes at a pace, and can also jump ahead to what is due next. */
 export class SkippingClock implements Clock {
+  private readonly startedAt = Date.now();
   private skippedMillis = 0;
   private readonly timers = new Set<Timer>();
 
+  /** @param pace a whole number of times as fast as real time */
+  constructor(private readonly pace = 1) {}
+
   now(): number {
-    return Date.now() + this.skippedMillis;
+    return this.startedAt + (Date.now() - this.startedAt) * this.pace + this.skippedMillis;
   }
 
   after(delayMillis: number, callback: () => void): () => void {
-    const handle = setTimeout(() => this.fire(timer), Math.min(delayMillis, LONGEST_TIMEOUT_MILLIS));
+    const handle = setTimeout(() => this.fire(timer), Math.min(delayMillis / this.pace, LONGEST_TIMEOUT_MILLIS));
     const timer: Timer = { at: this.now() + delayMillis, callback, handle };
     this.timers.add(timer);
     return () => this.cancel(timer);

@@ -14,10 +14,11 @@ export interface SkippingStack {
 
 /**
  * Starts a local stack in which nobody waits: when no invocation runs and all that is left on the queues is hidden, time jumps to when
- * the next message is visible again. While an invocation runs, time passes as it really does, so that no visibility timeout ends early.
+ * the next message is visible again. While an invocation runs, time passes at its pace, so that no visibility timeout ends early: the pace
+ * must leave a visibility timeout longer than a cold start and the forwarder's timeout really take.
  */
-export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock'>): Promise<SkippingStack> {
-  const clock = new SkippingClock();
+export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock'>, pace = 1): Promise<SkippingStack> {
+  const clock = new SkippingClock(pace);
   const running = new Set<string>();
   const stack = await startLocalStack({
     ...options,
