@@ -1,5 +1,5 @@
 import { check } from './kill/check';
-import type { AnnouncedAttempt, BackendEvent } from './kill/ledger';
+import { Ledger, type AnnouncedAttempt, type BackendEvent } from './kill/ledger';
 import type { Observations, ViolationKind } from './kill/observations';
 import { FAILURES, KILL_POINTS, fateOf } from './kill/plan';
 import { formatResult } from './kill/print-result';
@@ -63,11 +63,11 @@ function head(messageId: string, attempts: number): StoredHead {
 }
 
 function announced(messageId: string, sortKey: string, requestId: string, endStored = true): AnnouncedAttempt {
-  return { messageId, sortKey, requestId, fate: { latencyMillis: 0 }, startStored: true, startConfirmed: true, endStored };
+  return { messageId, sortKey, startedAt: '', requestId, fate: { latencyMillis: 0 }, startStored: true, startConfirmed: true, endStored };
 }
 
 function exchange(messageId: string, attempt: string): BackendEvent[] {
-  const event = { messageId, attempt, group: 'g', concurrency: 1, afterLoggedDelivery: false, hasty: false };
+  const event = { at: '', messageId, attempt, group: 'g', concurrency: 1, afterLoggedDelivery: false, hasty: false };
   return [{ ...event, kind: 'request' }, { ...event, kind: 'success' }];
 }
 
@@ -197,6 +197,21 @@ test('what is broken is shown with all that was seen of the webhook', () => {
     '  logged A#2: DELIVERED',
     '  no head',
   ].join('\n')]);
+});
+
+describe('a request that came before its attempt was announced', () => {
+  const attempt = { ...announced('m1', 'A#2', 'r2'), startedAt: '2026-01-01T00:00:02.000Z' };
+  const requestAt = (at: string): BackendEvent => ({ ...exchange('m1', 'A#2')[0], attempt: undefined, at });
+
+  test.each<[string, string, string | undefined]>([
+    ['belongs to it', '2026-01-01T00:00:02.001Z', 'A#2'],
+    ['belongs to an earlier one that was never announced, if it came before this one began', '2026-01-01T00:00:01.000Z', undefined],
+  ])('%s', (_what, at, expected) => {
+    const ledger = new Ledger();
+    ledger.happened(requestAt(at));
+    ledger.announce(attempt);
+    expect(ledger.backend.map(event => event.attempt)).toEqual([expected]);
+  });
 });
 
 test('the plan of what goes wrong is the same for a seed, and has all of it', () => {

@@ -51,6 +51,7 @@ export class FaultInjector implements TableObserver {
     const kill = attempt !== undefined && this.killAny([attempt], 'duringRequest');
     const failure = kill ? undefined : attempt?.fate.failure;
     const event: BackendEvent = {
+      at: new Date(request.at).toISOString(),
       kind: 'request',
       messageId,
       group: headerOf(request, ADDED_HEADERS.GROUP),
@@ -72,7 +73,7 @@ export class FaultInjector implements TableObserver {
   /** The forwarder prints an attempt that the table did not confirm in time. */
   onFallback(item: StoredAttempt): void {
     this.ledger.fallbacks.push(item);
-    this.announced({ messageId: item.messageId, sortKey: item.sk, requestId: item.lambdaRequestId, status: item.status, path: item.path });
+    this.announced({ ...item, sortKey: item.sk, requestId: item.lambdaRequestId });
   }
 
   /** An invocation answers; whether its answer is lost. */
@@ -86,12 +87,15 @@ export class FaultInjector implements TableObserver {
     return latest === undefined || latest.endStored || this.killed.has(latest.requestId) ? undefined : latest;
   }
 
-  private announced({ messageId, sortKey, requestId, path }: WrittenAttempt): AnnouncedAttempt {
+  private announced({ messageId, sortKey, startedAt, requestId, path }: WrittenAttempt): AnnouncedAttempt {
     const earlier = this.ledger.attemptsAt(messageId);
     const known = earlier.find(attempt => attempt.sortKey === sortKey);
     if (known !== undefined) return known;
     const fate = fateOf(this.seed, Number(path.slice(1)), earlier.length + 1);
-    const attempt: AnnouncedAttempt = { messageId, sortKey, requestId, fate, startStored: false, startConfirmed: false, endStored: false };
+    const attempt: AnnouncedAttempt = {
+      ...{ messageId, sortKey, startedAt, requestId, fate },
+      ...{ startStored: false, startConfirmed: false, endStored: false },
+    };
     this.ledger.announce(attempt);
     return attempt;
   }

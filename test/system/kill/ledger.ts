@@ -12,6 +12,8 @@ export interface AcceptedWebhook {
 export interface AnnouncedAttempt {
   readonly messageId: string;
   readonly sortKey: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
   /** Of the invocation. */
   readonly requestId: string;
   readonly fate: Fate;
@@ -23,6 +25,8 @@ export interface AnnouncedAttempt {
 
 /** What a backend knows: a request came in, or it was answered with a success. */
 export interface BackendEvent {
+  /** When the request came in, ISO 8601. */
+  readonly at: string;
   readonly kind: 'request' | 'success';
   readonly messageId: string;
   readonly group: string;
@@ -75,8 +79,8 @@ export class Ledger {
   }
 
   /** A forwarder that has waited for the log for long enough sends its request before the log has heard of it. */
-  private link({ messageId, sortKey }: AnnouncedAttempt): void {
-    for (const event of this.unannounced) if (event.messageId === messageId) event.attempt = sortKey;
+  private link({ messageId, sortKey, startedAt }: AnnouncedAttempt): void {
+    for (const event of this.unannounced) if (event.messageId === messageId && event.at >= startedAt) event.attempt = sortKey;
     this.unannounced = this.unannounced.filter(({ attempt }) => attempt === undefined);
   }
 }

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 export interface WrittenAttempt {
   readonly messageId: string;
   readonly sortKey: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
   readonly requestId: string;
   readonly status: string;
   readonly path: string;
@@ -79,6 +81,13 @@ function attemptsIn(body: Buffer): WrittenAttempt[] {
   const { RequestItems } = JSON.parse(body.toString()) as BatchWrite;
   return Object.values(RequestItems).flat().map(({ PutRequest: { Item } }) => {
     const text = (name: string): string => Item[name]?.S ?? '';
-    return { messageId: text('messageId'), sortKey: text('sk'), requestId: text('lambdaRequestId'), status: text('status'), path: text('path') };
+    return {
+      messageId: text('messageId'),
+      sortKey: text('sk'),
+      startedAt: text('startedAt'),
+      requestId: text('lambdaRequestId'),
+      status: text('status'),
+      path: text('path'),
+    };
   });
 }
