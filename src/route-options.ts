@@ -2,27 +2,43 @@ import type { Acknowledgement } from './policies/acknowledgement';
 import type { MessageDeduplication } from './policies/message-deduplication';
 import type { MessageGrouping } from './policies/message-grouping';
 import type { RetryPolicy } from './policies/retry-policy';
+import type { WebhookMethod } from './policies/webhook-method';
+import type { WebhookSource } from './sources/webhook-source';
 
 /** What can differ from route to route. */
 export interface RouteOptions {
   /**
+   * Who sends: signatures, handshakes, and what its events are grouped and deduplicated by.
+   *
+   * @default - for the buffer, any sender, of which nothing is checked; for a route, as the buffer
+   */
+  readonly source?: WebhookSource;
+
+  /**
+   * Methods by which webhooks come.
+   *
+   * @default - for the buffer, POST, PUT, PATCH and DELETE; for a route, as the buffer
+   */
+  readonly methods?: WebhookMethod[];
+
+  /**
    * By what webhooks are grouped; within a group they are delivered in order.
    *
-   * @default - for the buffer, each webhook has a group of its own; for a route, as the buffer
+   * @default - as the source says; without a word from it, for the buffer, each webhook has a group of its own; for a route, as the buffer
    */
   readonly grouping?: MessageGrouping;
 
   /**
    * By what two webhooks that arrive within five minutes count as the same one. Only with a FIFO queue.
    *
-   * @default - for the buffer, no two webhooks are the same; for a route, as the buffer
+   * @default - as the source says; without a word from it, for the buffer, no two webhooks are the same; for a route, as the buffer
    */
   readonly deduplication?: MessageDeduplication;
 
   /**
    * How the door answers a webhook that SQS holds.
    *
-   * @default - for the buffer, 200 with the message id; for a route, as the buffer
+   * @default - as the source says; without a word from it, for the buffer, 200 with the message id; for a route, as the buffer
    */
   readonly acknowledgement?: Acknowledgement;
 

@@ -5,12 +5,14 @@ import type { IConstruct } from 'constructs';
 import { Acknowledgement } from './policies/acknowledgement';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
-import { MissingGroup } from './policies/missing-group';
 import { RetryPolicy } from './policies/retry-policy';
 import { Throttle } from './policies/throttle';
+import { WebhookMethod } from './policies/webhook-method';
 import { invalidProperty } from './private/invalid-property';
 import { timing, type Timing } from './queue/timing';
 import type { RouteOptions } from './route-options';
+import { routeSettings } from './route-settings';
+import { WebhookSource } from './sources/webhook-source';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
 /** A buffer's properties with every default filled in, and none that is impossible. */
@@ -51,42 +53,14 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit),
     cloudWatchRole: props.cloudWatchRole ?? true,
     route: routeSettings(scope, props, { fifo, throttle }, {
+      source: WebhookSource.none(),
+      methods: Object.values(WebhookMethod),
       grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
       deduplication: MessageDeduplication.none(),
       acknowledgement: Acknowledgement.ok(),
       retryPolicy: RetryPolicy.exponential(),
     }),
   };
-}
-
-/** The options of a route, on top of those that it inherits. */
-export function routeSettings(
-  scope: IConstruct,
-  options: RouteOptions,
-  buffer: Pick<Settings, 'fifo' | 'throttle'>,
-  inherited: Required<RouteOptions>,
-): Required<RouteOptions> {
-  if (buffer.throttle._serial && options.grouping) {
-    throw invalidProperty(scope, 'grouping', 'a grouping', 'Throttle.serial() puts all webhooks into one group');
-  }
-  if (!buffer.fifo) requireStandardQueueOptions(scope, options);
-  const settled = {
-    grouping: options.grouping ?? inherited.grouping,
-    deduplication: options.deduplication ?? inherited.deduplication,
-    acknowledgement: options.acknowledgement ?? inherited.acknowledgement,
-    retryPolicy: options.retryPolicy ?? inherited.retryPolicy,
-  };
-  if (settled.deduplication._source.from === 'content' && settled.grouping._source.from === 'request') {
-    throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
-  }
-  return settled;
-}
-
-function requireStandardQueueOptions(scope: IConstruct, { deduplication, grouping }: RouteOptions): void {
-  if (deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
-  if (grouping?._whenMissing === MissingGroup.REJECT) {
-    throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');
-  }
 }
 
 function reservedConcurrency(scope: IConstruct, props: WebhookBufferProps, maxConcurrency: number): number | undefined {

@@ -14,7 +14,8 @@ import { addManifest, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
 import type { RouteOptions } from './route-options';
-import { routeSettings, settings, type Settings } from './settings';
+import { routeSettings } from './route-settings';
+import { settings, type Settings } from './settings';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
 /**
@@ -88,10 +89,13 @@ export class WebhookBuffer extends Construct {
    */
   public addRoute(path: string, options: RouteOptions = {}): string {
     const route = parseRoutePath(this, 'path', path);
-    const { grouping, deduplication, acknowledgement, retryPolicy } = routeSettings(this, options, this.settings, this.settings.route);
+    const settled = routeSettings(this, options, this.settings, this.settings.route);
+    const { source, methods, grouping, deduplication, acknowledgement, retryPolicy } = settled;
     requirePathParameter(this, route, grouping._source);
     this.door.addRoute({
       path: route,
+      methods,
+      handshakes: source._definition.handshakes,
       group: grouping._source,
       missingGroupId: grouping._whenMissing,
       deduplication: deduplication._source,

@@ -1,36 +1,33 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CONTENT_TYPES } from './content-types';
 import { errorBody } from './response-template';
+import { DOOR_ERRORS, type DoorError } from '../contract/door-errors';
 
-interface GatewayError {
+interface GatewayError extends Partial<Omit<DoorError, 'code'>> {
   readonly type: ResponseType;
-  readonly status?: number;
   readonly code: string;
-  /** Without one, API Gateway's own message is given. */
-  readonly message?: string;
-  readonly retryAfterSeconds?: number;
 }
 
 const CONTENT_TYPE_NAMES = CONTENT_TYPES.map(type => type.name).join(', ');
 
-/** What API Gateway answers by itself. Only where the sender is at fault it is 4xx, so that no provider gives up a webhook for our faults. */
+/** What API Gateway answers by itself. Where there is no message, its own is given. */
 const GATEWAY_ERRORS: { readonly [id: string]: GatewayError } = {
-  NotFound: { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, code: 'not_found', message: 'no webhooks are taken at this path' },
+  NotFound: { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, ...DOOR_ERRORS.NOT_FOUND },
   UnsupportedMediaType: {
     type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
     status: 415,
     code: 'unsupported_media_type',
     message: `the Content-Type or Content-Encoding is not taken; the types are ${CONTENT_TYPE_NAMES}`,
   },
-  RequestTooLarge: { type: ResponseType.REQUEST_TOO_LARGE, status: 413, code: 'payload_too_large', message: 'the request is larger than 10 MB' },
-  BadRequestBody: { type: ResponseType.BAD_REQUEST_BODY, status: 400, code: 'invalid_payload' },
+  RequestTooLarge: { type: ResponseType.REQUEST_TOO_LARGE, ...DOOR_ERRORS.PAYLOAD_TOO_LARGE, message: 'the request is larger than 10 MB' },
+  BadRequestBody: { type: ResponseType.BAD_REQUEST_BODY, status: 400, code: DOOR_ERRORS.INVALID_PAYLOAD.code },
   BadRequestParameters: { type: ResponseType.BAD_REQUEST_PARAMETERS, status: 400, code: 'invalid_request' },
-  Throttled: { type: ResponseType.THROTTLED, status: 429, code: 'throttled', message: 'too many requests; try again later', retryAfterSeconds: 5 },
-  QuotaExceeded: { type: ResponseType.QUOTA_EXCEEDED, status: 429, code: 'quota_exceeded', message: 'too many requests; try again later', retryAfterSeconds: 60 },
-  Forbidden: { type: ResponseType.WAF_FILTERED, status: 403, code: 'forbidden', message: 'the request was refused' },
-  IntegrationFailure: { type: ResponseType.INTEGRATION_FAILURE, status: 504, code: 'unavailable', message: 'the webhook could not be queued; try again later', retryAfterSeconds: 5 },
-  IntegrationTimeout: { type: ResponseType.INTEGRATION_TIMEOUT, status: 504, code: 'unavailable', message: 'the webhook could not be queued in time; try again later', retryAfterSeconds: 5 },
-  Misconfigured: { type: ResponseType.API_CONFIGURATION_ERROR, status: 500, code: 'misconfigured', message: 'the webhook could not be queued' },
+  Throttled: { type: ResponseType.THROTTLED, ...DOOR_ERRORS.THROTTLED },
+  QuotaExceeded: { type: ResponseType.QUOTA_EXCEEDED, ...DOOR_ERRORS.QUOTA_EXCEEDED },
+  Forbidden: { type: ResponseType.WAF_FILTERED, ...DOOR_ERRORS.FORBIDDEN },
+  IntegrationFailure: { type: ResponseType.INTEGRATION_FAILURE, ...DOOR_ERRORS.UNAVAILABLE, status: 504 },
+  IntegrationTimeout: { type: ResponseType.INTEGRATION_TIMEOUT, ...DOOR_ERRORS.UNREACHABLE },
+  Misconfigured: { type: ResponseType.API_CONFIGURATION_ERROR, ...DOOR_ERRORS.MISCONFIGURED, status: 500 },
   Default4xx: { type: ResponseType.DEFAULT_4XX, code: 'refused' },
   Default5xx: { type: ResponseType.DEFAULT_5XX, code: 'failed' },
 };

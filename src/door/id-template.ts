@@ -1,5 +1,5 @@
-import type { IdSource, MissingGroupId } from './id-source';
 import { flagStatements, isPresent } from './velocity';
+import type { IdSource, MissingGroupId } from '../contract/id-source';
 import { MAX_ID_LENGTH } from '../contract/limits';
 
 export interface IdOptions {

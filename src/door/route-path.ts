@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { IdSource } from './id-source';
+import type { IdSource } from '../contract/id-source';
 import { invalidProperty } from '../private/invalid-property';
 
 const SEGMENT = /^([A-Za-z0-9._~-]+|\{\w+\})$/;

@@ -2,13 +2,18 @@ import { AwsIntegration, ContentHandling, type IResource, type IntegrationRespon
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CONTENT_TYPES, type ContentType } from './content-types';
-import type { IdSource, MissingGroupId } from './id-source';
+import { type Handshake, handshakeRequestTemplate, handshakeResponseTemplate } from './handshake';
 import { requestTemplate } from './request-template';
 import { acceptedTemplate, errorBody, refusedTemplate, unavailableTemplate } from './response-template';
+import { DOOR_ERRORS, type DoorError } from '../contract/door-errors';
+import type { IdSource, MissingGroupId } from '../contract/id-source';
 
 export interface Route {
   /** As `parseRoutePath` gives it. */
   readonly path: string;
+  /** By which webhooks come. */
+  readonly methods: readonly string[];
+  readonly handshakes: readonly Handshake[];
   readonly group: IdSource;
   readonly missingGroupId: MissingGroupId;
   readonly deduplication: IdSource;
@@ -23,9 +28,8 @@ export interface RouteTarget {
   readonly role: IRole;
 }
 
-/** Everything that carries no webhook. Any method that has no entry of its own falls to ANY: DELETE, PATCH, POST and PUT. */
-const REFUSED_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-const ALLOWED_METHODS = 'DELETE, PATCH, POST, PUT';
+/** Any method that has no entry of its own falls to ANY, which takes webhooks. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 const json = (template: string) => ({ 'application/json': template });
 
@@ -37,7 +41,11 @@ export function addRouteMethods(resource: IResource, route: Route, target: Route
   };
   for (const place of [resource, resource.addResource('{below+}')]) {
     place.addMethod('ANY', integration, options);
-    for (const method of REFUSED_METHODS) addRefusedMethod(place, method);
+    for (const method of METHODS.filter(name => !route.methods.includes(name))) {
+      const handshake = route.handshakes.find(offered => offered.method === method);
+      if (handshake) addHandshakeMethod(place, handshake, route);
+      else addRefusedMethod(place, method, route);
+    }
   }
 }
 
@@ -90,18 +98,53 @@ function integrationResponses(route: Route): IntegrationResponse[] {
   ];
 }
 
-function addRefusedMethod(resource: IResource, method: string): void {
+function addRefusedMethod(resource: IResource, method: string, { methods }: Route): void {
+  addMock(resource, method, json('{"statusCode":405}'), [refusedMethod(methods)]);
+}
+
+function addHandshakeMethod(resource: IResource, handshake: Handshake, { methods }: Route): void {
+  addMock(resource, handshake.method, json(handshakeRequestTemplate(handshake)), [
+    handshakeResponse(handshake),
+    { selectionPattern: '403', ...errorResponse(DOOR_ERRORS.FORBIDDEN) },
+    refusedMethod(methods),
+  ]);
+}
+
+function handshakeResponse(handshake: Handshake): IntegrationResponse {
+  const { status, contentType } = handshake.answer;
+  return {
+    selectionPattern: '2\\d{2}',
+    statusCode: String(status),
+    responseTemplates: { [contentType ?? 'application/json']: handshakeResponseTemplate(handshake) },
+    responseParameters: {
+      // What is echoed is never to be taken for a page.
+      'method.response.header.X-Content-Type-Options': "'nosniff'",
+    },
+  };
+}
+
+function refusedMethod(methods: readonly string[]): IntegrationResponse {
+  const allowed = [...methods].sort().join(', ');
+  return {
+    ...errorResponse({ ...DOOR_ERRORS.METHOD_NOT_ALLOWED, message: `webhooks are taken by ${allowed}` }),
+    responseParameters: { 'method.response.header.Allow': `'${allowed}'` },
+  };
+}
+
+function errorResponse({ status, code, message }: DoorError): IntegrationResponse {
+  return { statusCode: String(status), responseTemplates: json(errorBody(code, JSON.stringify(message))) };
+}
+
+function addMock(resource: IResource, method: string, requestTemplates: { [type: string]: string }, responses: IntegrationResponse[]): void {
   resource.addMethod(method, new MockIntegration({
     passthroughBehavior: PassthroughBehavior.NEVER,
     contentHandling: ContentHandling.CONVERT_TO_TEXT,
-    requestTemplates: json('{"statusCode":405}'),
-    integrationResponses: [{
-      statusCode: '405',
-      responseTemplates: json(errorBody('method_not_allowed', `"webhooks are taken by ${ALLOWED_METHODS}"`)),
-      responseParameters: { 'method.response.header.Allow': `'${ALLOWED_METHODS}'` },
-      contentHandling: ContentHandling.CONVERT_TO_TEXT,
-    }],
+    requestTemplates,
+    integrationResponses: responses.map(response => ({ ...response, contentHandling: ContentHandling.CONVERT_TO_TEXT })),
   }), {
-    methodResponses: [{ statusCode: '405', responseParameters: { 'method.response.header.Allow': true } }],
+    methodResponses: responses.map(({ statusCode, responseParameters = {} }) => ({
+      statusCode,
+      responseParameters: Object.fromEntries(Object.keys(responseParameters).map(name => [name, true])),
+    })),
   });
 }

@@ -1,5 +1,5 @@
+import type { IdSource } from '../contract/id-source';
 import { parseBodyPath, requireHeaderName, requireParameterName } from '../door/id-names';
-import type { IdSource } from '../door/id-source';
 
 /**
  * By what two webhooks count as the same one. For five minutes after a webhook was accepted, another one with the same id in the same

@@ -1,6 +1,6 @@
 import { MissingGroup } from './missing-group';
+import type { IdSource } from '../contract/id-source';
 import { parseBodyPath, requireHeaderName, requireParameterName } from '../door/id-names';
-import type { IdSource } from '../door/id-source';
 import { invalidArgument } from '../private/invalid-property';
 
 /** Options for groupings whose value a webhook may lack. */

@@ -1,4 +1,4 @@
-import type { IdSource, MissingGroupId } from '../../../../src/door/id-source';
+import type { IdSource, MissingGroupId } from '../../../../src/contract/id-source';
 import { requestTemplate, type RequestTemplateOptions } from '../../../../src/door/request-template';
 import { acceptedTemplate, refusedTemplate, unavailableTemplate } from '../../../../src/door/response-template';
 

@@ -1,0 +1,30 @@
+import type { ValueLocation } from './signature-scheme';
+
+/** A request by which a provider checks an address, and that takes code to answer. It is answered and not queued. */
+export interface Challenge {
+  readonly when: ChallengeCondition;
+  /** Whether the request has to be signed like a webhook. */
+  readonly signed: boolean;
+  readonly answer: ChallengeAnswer;
+}
+
+/** Holds for a request of the method that has the value there: that value, or any. */
+export interface ChallengeCondition {
+  readonly method: 'GET' | 'POST';
+  readonly has: ValueLocation;
+  readonly equals?: string | number;
+}
+
+/** Either one value as the whole body, or an object of them as JSON, or nothing. */
+export interface ChallengeAnswer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly text?: AnswerValue;
+  readonly fields?: { readonly [name: string]: AnswerValue };
+}
+
+export type AnswerValue =
+  | { readonly kind: 'constant'; readonly value: string | number }
+  | { readonly kind: 'copy'; readonly of: ValueLocation }
+  /** The secret's HMAC-SHA256 of a value of the request. */
+  | { readonly kind: 'hmac'; readonly of: ValueLocation; readonly encoding: 'hex' | 'base64'; readonly prefix?: string };

@@ -1,0 +1,51 @@
+import type { IConstruct } from 'constructs';
+import { MissingGroup } from './policies/missing-group';
+import type { Throttle } from './policies/throttle';
+import { invalidProperty } from './private/invalid-property';
+import type { RouteOptions } from './route-options';
+import type { WebhookSource } from './sources/webhook-source';
+
+/** What of the buffer a route has to go with. */
+export interface RouteSurroundings {
+  readonly fifo: boolean;
+  readonly throttle: Throttle;
+}
+
+/** The options of a route, on top of what its source says, on top of those that it inherits. */
+export function routeSettings(
+  scope: IConstruct,
+  options: RouteOptions,
+  buffer: RouteSurroundings,
+  inherited: Required<RouteOptions>,
+): Required<RouteOptions> {
+  requirePossibleOptions(scope, options, buffer);
+  const settled = { ...inherited, ...given(preset(options.source, buffer)), ...given(options) };
+  if (settled.deduplication._source.from === 'content' && settled.grouping._source.from === 'request') {
+    throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
+  }
+  return settled;
+}
+
+/** What a source says, as far as it goes with the buffer. */
+function preset(source: WebhookSource | undefined, { fifo, throttle }: RouteSurroundings): RouteOptions {
+  const { grouping, deduplication, acknowledgement } = source?._definition ?? {};
+  return {
+    acknowledgement,
+    grouping: throttle._serial ? undefined : grouping,
+    deduplication: fifo ? deduplication : undefined,
+  };
+}
+
+function given(options: RouteOptions): RouteOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function requirePossibleOptions(scope: IConstruct, { grouping, deduplication, methods }: RouteOptions, { fifo, throttle }: RouteSurroundings): void {
+  if (throttle._serial && grouping) throw invalidProperty(scope, 'grouping', 'a grouping', 'Throttle.serial() puts all webhooks into one group');
+  if (methods?.length === 0) throw invalidProperty(scope, 'methods', 'an empty list', 'at least one method');
+  if (fifo) return;
+  if (deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
+  if (grouping?._whenMissing === MissingGroup.REJECT) {
+    throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');
+  }
+}

@@ -1,0 +1,43 @@
+import { SecretValue } from 'aws-cdk-lib';
+import { MessageGrouping, WebhookMethod, WebhookSource } from '../../../src';
+import { resourcesOf, synthesize } from '../support';
+
+const sendMessageTemplate = (route: Parameters<typeof synthesize>[0]) => {
+  const any = resourcesOf(synthesize(route).template, 'AWS::ApiGateway::Method').find(({ Properties }) => Properties.HttpMethod === 'ANY');
+  return JSON.stringify(any?.Properties.Integration);
+};
+
+test('a source groups and deduplicates as its provider does', () => {
+  const template = sendMessageTemplate({ source: WebhookSource.github() });
+  expect(template).toContain('$input.path(\'$.repository.full_name\')');
+  expect(template).toContain('x-github-delivery');
+});
+
+test('what a route says takes precedence over its source', () => {
+  const template = sendMessageTemplate({ source: WebhookSource.github(), grouping: MessageGrouping.header('X-Tenant') });
+  expect(template).not.toContain('$.repository.full_name');
+  expect(template).toContain('x-tenant');
+});
+
+test('a standard queue takes no deduplication from a source', () => {
+  expect(sendMessageTemplate({ source: WebhookSource.github(), fifo: false })).not.toContain('x-github-delivery');
+});
+
+test('a handshake takes the place of the refusal of its method', () => {
+  const { template } = synthesize({ source: WebhookSource.meta({ verifyToken: SecretValue.secretsManager('meta-token') }) });
+  const methods = resourcesOf(template, 'AWS::ApiGateway::Method').filter(({ Properties }) => Properties.HttpMethod === 'GET');
+  expect(methods).toHaveLength(2);
+  for (const { Properties } of methods) {
+    expect(JSON.stringify(Properties.Integration)).toContain('{{resolve:secretsmanager:meta-token:SecretString:::}}');
+  }
+});
+
+test('webhooks come by the methods of the route only', () => {
+  const { template } = synthesize({ methods: [WebhookMethod.POST] });
+  const refused = resourcesOf(template, 'AWS::ApiGateway::Method').filter(({ Properties }) => Properties.HttpMethod === 'PUT');
+  expect(JSON.stringify(refused[0]?.Properties)).toContain('webhooks are taken by POST');
+});
+
+test('a route without any method is refused', () => {
+  expect(() => synthesize({ methods: [] })).toThrow('Shop/Orders: methods: "an empty list" is not possible: at least one method');
+});
