@@ -14,8 +14,16 @@ export interface EnvelopeBody {
   readonly v: typeof ENVELOPE_VERSION;
   /** Path of the route that accepted the webhook, such as `/github`; `/` is the root. */
   readonly route: string;
-  /** The request body's bytes, base64. */
-  readonly body: string;
+  /** The request body's bytes, base64. Absent where the message holds a claim instead. */
+  readonly body?: string;
+  /** What stands for a body that did not fit into the message; where it is kept says the attribute. */
+  readonly claim?: BodyClaim;
+}
+
+export interface BodyClaim {
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The JSON in the message attribute. */
@@ -39,6 +47,10 @@ export interface EnvelopeAttribute {
   /** When the door received the request, milliseconds since 1970. */
   readonly receivedAt: number;
   readonly flags: readonly EnvelopeFlag[];
+  /** Key of the object that holds the body, in the bucket that door and forwarder were both given. */
+  readonly claimKey?: string;
+  /** Whether the door has checked the signature already. */
+  readonly verified?: boolean;
 }
 
 /** What could not be kept exactly, or what was used in place of what was configured. */
@@ -54,4 +66,6 @@ export type EnvelopeFlag =
   /** The group id was too long; head and tail of it were used. */
   | 'groupTruncated'
   /** The configured deduplication id was missing or too long; the request id was used. */
-  | 'deduplicationMissing';
+  | 'deduplicationMissing'
+  /** A handshake that the door answered, and that holds no webhook: it is not forwarded. */
+  | 'handshake';

@@ -39,7 +39,7 @@ export function decodeMessage(rendered: string): DecodedMessage {
     group: request.MessageGroupId,
     deduplication: request.MessageDeduplicationId,
     route: body.route,
-    body: Buffer.from(body.body, 'base64'),
+    body: Buffer.from(body.body ?? '', 'base64'),
     method: attribute.method,
     path: text(attribute.path),
     host: text(attribute.host),
