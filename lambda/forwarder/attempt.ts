@@ -46,22 +46,26 @@ async function earlierAttempts(due: DueDelivery, invocation: Invocation): Promis
   const failures = history.head?.attempts ?? 0;
   if (history.latest?.status !== 'STARTED') return failures;
   invocation.attempts.finished(unknownAttempt(history.latest));
-  return await invocation.attempts.failed(headOf(due, invocation)) ?? failures + 1;
+  // It ended in a failure that was counted and not recorded.
+  if (history.head?.countedAttempt === history.latest.sk) return failures;
+  return await invocation.attempts.failed(headOf(due, history.latest, invocation)) ?? failures + 1;
 }
 
 function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
   const { due, endedAt } = made;
   record(made, { status: 'DELIVERED' }, invocation);
   // Only a webhook that failed before has a head item.
-  if (due.receiveCount > 1 && (due.history === undefined || made.attempt > 1)) invocation.attempts.concluded(headOf(due, invocation), 'DELIVERED');
+  if (due.receiveCount > 1 && (due.history === undefined || made.attempt > 1)) {
+    invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
+  }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
   return { kind: 'delivered' };
 }
 
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
-  const { due, attempt, result: { report } } = made;
+  const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
-  const attempts = await invocation.attempts.failed(headOf(due, invocation));
+  const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const retry = settings.routes[due.webhook.route]?.retry ?? settings.retry;
   const failure = { attempts, receiveCount: due.receiveCount, receivedAt: due.webhook.receivedAt };
   const retryAt = outcome.kind === 'permanent' ? undefined : nextAttemptAt({ ...failure, ...outcome }, retry, now(), random());
@@ -92,6 +96,6 @@ function record(made: MadeAttempt, ending: { readonly status: AttemptStatus; rea
   log.info(ATTEMPT_LOG_MESSAGE, { ...line });
 }
 
-function headOf({ messageId, group, webhook: { route } }: DueDelivery, { now, settings }: Invocation): HeadFacts {
-  return { ...headStamp(messageId, now(), settings.attemptLog), group, route };
+function headOf({ messageId, group, webhook: { route } }: DueDelivery, counted: StoredAttempt, { now, settings }: Invocation): HeadFacts {
+  return { ...headStamp(messageId, now(), settings.attemptLog), group, route, countedAttempt: counted.sk };
 }

@@ -85,7 +85,7 @@ export interface History {
 }
 
 export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
-export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route' | 'countedAttempt'>;
 
 export interface AttemptTable {
   /** Resolves to what the table did not take. */

@@ -102,6 +102,8 @@ export interface HeadItem {
   readonly state: HeadState;
   /** Attempts that failed so far, or whose outcome is unknown. */
   readonly attempts: number;
+  /** Sort key of the attempt that was counted last. */
+  readonly countedAttempt: string;
   readonly firstFailedAt: string;
   readonly updatedAt: string;
   /** Milliseconds since 1970: no attempt is made before. */

@@ -205,7 +205,7 @@ describe('the attempt log', () => {
     const harness = new Harness();
     harness.table.conclude = async () => { await turn(); throw new Error('throttled'); };
     harness.target.respond = (_, { messageId }) => messageId === 'm1' ? DELIVERED : { outcome: { kind: 'permanent' }, report: { httpStatus: 410 } };
-    await harness.table.countFailure({ messageId: 'm1', group: 'a', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'a', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     expect(await harness.run([record({ messageId: 'm1', group: 'a', receiveCount: 2 }), record({ messageId: 'm2', group: 'b' })])).toEqual({ batchItemFailures: [] });
     expect(harness.linesWith('attempt_log_failed')).toHaveLength(2);
   });
@@ -228,6 +228,7 @@ describe('the attempt log', () => {
       route: '/github',
       state: 'FAILING',
       attempts: 1,
+      countedAttempt: 'A#2026-03-01T10:00:01.000Z#e5d2c1b0',
       firstFailedAt: '2026-03-01T10:00:01.000Z',
       updatedAt: '2026-03-01T10:00:01.000Z',
       ttl: Date.parse('2026-03-31T10:00:01.000Z') / 1000,

@@ -37,7 +37,7 @@ const attempt = (startedAt: string, given: Partial<StoredAttempt> = {}): StoredA
   ...given,
 });
 
-const head = (updatedAt: string): HeadFacts => ({ messageId, group: 'g', route: '/github', updatedAt, ttl: 2 });
+const head = (updatedAt: string): HeadFacts => ({ messageId, group: 'g', route: '/github', countedAttempt: 'A#1', updatedAt, ttl: 2 });
 
 /** Messages that the index shows in a state. */
 async function inState(state: HeadState): Promise<unknown[]> {
@@ -95,6 +95,7 @@ describe('the attempt table in DynamoDB', () => {
       route: '/github',
       state: 'FAILING',
       attempts: 2,
+      countedAttempt: 'A#1',
       ttl: 2,
       firstFailedAt: '2026-03-01T10:00:00.000Z',
       updatedAt: '2026-03-01T11:00:00.000Z',

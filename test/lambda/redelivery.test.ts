@@ -45,7 +45,7 @@ describe('a message that SQS hands over again', () => {
 
   it('F17 has its head item concluded where the crash came before that', async () => {
     const harness = await harnessWith(earlierAttempt('DELIVERED', 200));
-    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     await harness.run([again]);
     expect(harness.target.attempts).toEqual([]);
     expect(harness.table.heads.get('m1')?.state).toBe('DELIVERED');
@@ -53,7 +53,7 @@ describe('a message that SQS hands over again', () => {
 
   it('F17 is let go of when only its head item tells of the delivery', async () => {
     const harness = await harnessWith(earlierAttempt('RETRY', 503));
-    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     await harness.table.conclude({ messageId: 'm1', updatedAt: '', ttl: 1 }, 'DELIVERED');
     expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
     expect(harness.target.attempts).toEqual([]);
@@ -93,6 +93,16 @@ describe('a message that SQS hands over again', () => {
     expect(harness.target.attempts[0].attempt).toBe(2);
   });
 
+  it('F18 counts an attempt once that was counted as failed, and whose end was not recorded', async () => {
+    const started = earlierAttempt('STARTED');
+    const harness = await harnessWith(started);
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: started.sk, updatedAt: '', ttl: 1 });
+    await harness.run([again]);
+    expect(harness.target.attempts).toMatchObject([{ messageId: 'm1', attempt: 2 }]);
+    expect(harness.table.statusesOf('m1')).toEqual(['UNKNOWN', 'DELIVERED']);
+    expect(harness.table.heads.get('m1')?.attempts).toBe(1);
+  });
+
   it('is sent although the log cannot be read, since at least once is what is promised', async () => {
     const harness = new Harness();
     harness.table.history = () => Promise.reject(new Error('throttled'));
@@ -103,7 +113,7 @@ describe('a message that SQS hands over again', () => {
 
   it('has its head item concluded on delivery although the log could not be read', async () => {
     const harness = new Harness();
-    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     harness.table.history = () => Promise.reject(new Error('throttled'));
     await harness.run([again]);
     expect(harness.table.heads.get('m1')?.state).toBe('DELIVERED');
@@ -111,7 +121,7 @@ describe('a message that SQS hands over again', () => {
 
   it('is let go of without a second dead letter when the dead-letter queue has it', async () => {
     const harness = await harnessWith(earlierAttempt('PERMANENT', 422));
-    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     await harness.table.conclude({ messageId: 'm1', updatedAt: '', ttl: 1 }, 'DEAD_LETTERED');
     expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
     expect(harness.target.attempts).toEqual([]);
@@ -138,7 +148,7 @@ describe('a message that SQS hands over again', () => {
 
   it('F16 is hidden again without an attempt before its time, and sent when it has come', async () => {
     const harness = new Harness();
-    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', updatedAt: '', ttl: 1 });
+    await harness.table.countFailure({ messageId: 'm1', group: 'group-1', route: '/github', countedAttempt: 'A#earlier', updatedAt: '', ttl: 1 });
     await harness.table.holdBack('m1', harness.time + 8 * HOUR);
     expect(failuresOf(await harness.run([again, record({ messageId: 'm2' })]))).toEqual(['m1', 'm2']);
     expect(harness.target.attempts).toEqual([]);

@@ -59,7 +59,7 @@ function storedAttempt(messageId: string, sk: string, status: StoredAttempt['sta
 }
 
 function head(messageId: string, attempts: number): StoredHead {
-  return { pk: `M#${messageId}`, sk: 'H', messageId, attempts, state: 'DELIVERED', group: 'g', route: '/', firstFailedAt: '', updatedAt: '', ttl: 0 };
+  return { pk: `M#${messageId}`, sk: 'H', messageId, attempts, state: 'DELIVERED', group: 'g', route: '/', countedAttempt: '', firstFailedAt: '', updatedAt: '', ttl: 0 };
 }
 
 function announced(messageId: string, sortKey: string, requestId: string, endStored = true): AnnouncedAttempt {

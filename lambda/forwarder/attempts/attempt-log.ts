@@ -14,6 +14,8 @@ const UNPROCESSED_WAIT_MILLIS = 50;
 /** The longest wait for the table; the first that ends here is the last, but for the one at the end. Together they make a second. */
 const PATIENCE_MILLIS = 500;
 
+const TOO_SLOW = new Error('the table took too long');
+
 export interface AttemptLogPorts {
   readonly table: AttemptTable;
   readonly log: Log;
@@ -65,7 +67,7 @@ export class AttemptLog {
   public async close(withinMillis: number): Promise<void> {
     const allDone = Promise.allSettled([this.writer.drained(), ...this.underWay]);
     await settledWithin(Math.min(withinMillis, this.patient ? 2 * PATIENCE_MILLIS : PATIENCE_MILLIS), allDone);
-    if (this.underWay.size > 0) this.report(new Error('the table took too long'));
+    if (this.underWay.size > 0 && this.patient) this.report(TOO_SLOW);
     for (const attempt of this.unconfirmed.values()) this.fallBack(attempt);
     this.unconfirmed.clear();
     this.closed = true;
@@ -74,6 +76,7 @@ export class AttemptLog {
   private async patiently<T>(work: Promise<T>): Promise<T | undefined> {
     if (!this.patient) return undefined;
     const settled = await settledWithin(PATIENCE_MILLIS, work.then(value => ({ value })));
+    if (settled === undefined && this.patient) this.report(TOO_SLOW);
     this.patient &&= settled !== undefined;
     return settled?.value;
   }

@@ -54,7 +54,7 @@ export class DynamoDbAttemptTable implements AttemptTable {
       ...this.headKey(head.messageId),
       UpdateExpression: [
         'ADD attempts :one',
-        'SET #state = :state, messageId = :messageId, #group = :group, route = :route, updatedAt = :now, #ttl = :ttl',
+        'SET #state = :state, messageId = :messageId, #group = :group, route = :route, countedAttempt = :counted, updatedAt = :now, #ttl = :ttl',
         ', firstFailedAt = if_not_exists(firstFailedAt, :now)',
         `, ${STATUS_INDEX.PARTITION_KEY} = :spk, ${STATUS_INDEX.SORT_KEY} = if_not_exists(${STATUS_INDEX.SORT_KEY}, :ssk)`,
         'REMOVE notBefore',
@@ -66,6 +66,7 @@ export class DynamoDbAttemptTable implements AttemptTable {
         ':messageId': head.messageId,
         ':group': head.group,
         ':route': head.route,
+        ':counted': head.countedAttempt,
         ':now': head.updatedAt,
         ':ttl': head.ttl,
         ':spk': statusIndexKey('FAILING', head.messageId),
