@@ -36,7 +36,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   try {
     say(options, 'Synthesizing examples/typescript/github-orders …');
     await synthesize(APP, assembly, EXAMPLE);
-    stack = await startLocalStack({ assembly, backendUrl: orders.backend.url, console: options.keep });
+    stack = await startLocalStack({ assembly, backendUrl: orders.backend.url, backendGauge: orders.backend, console: options.keep });
     const result = await deliverAll(stack, orders, options);
     options.onResult(result);
     if (options.keep) await untilInterrupted(stack, options);

@@ -1,7 +1,7 @@
 import { Backend, type BackendOptions } from './backend/backend';
 import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
-import type { ConsoleSource } from './console';
+import type { BackendGauge, ConsoleSource } from './console';
 import type { LocalEvents } from './events';
 import { startGateway, type Gateway } from './gateway';
 import type { LocalEnvironment } from './local-environment';
@@ -20,6 +20,8 @@ export interface LocalBufferOptions {
   /** Where webhooks go whose target is not on this machine; by default a {@link Backend} that is started for them. */
   readonly backendUrl?: string;
   readonly backend?: BackendOptions;
+  /** How busy the program at `backendUrl` is, where that is known. */
+  readonly backendGauge?: BackendGauge;
   readonly onInvoke?: (invocation: RunningInvocation, buffer: string) => void;
 }
 
@@ -100,7 +102,7 @@ export class LocalBuffer {
 
   /** What the console page has to know. */
   get consoleSource(): ConsoleSource {
-    const { name: buffer, urls, tableName, backend, definition: { concurrencyLimit, forwarder } } = this;
+    const { name: buffer, urls, tableName, backend = this.options.backendGauge, definition: { concurrencyLimit, forwarder } } = this;
     const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
     return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending() };
   }

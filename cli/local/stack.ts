@@ -9,7 +9,7 @@ import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
 
-export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'onInvoke'> {
+export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'backendGauge' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
   readonly assembly: string;
   readonly skipVersionCheck?: boolean;
@@ -126,7 +126,7 @@ export class LocalStack {
   }
 
   private async startBuffer(buffer: DeclaredBuffer, scope: StackScope): Promise<void> {
-    const { backendUrl, backend, onInvoke, port } = this.options;
+    const { backendUrl, backend, backendGauge, onInvoke, port } = this.options;
     this.buffers.push(await LocalBuffer.start(readBuffer(resolveBuffer(buffer, scope)), {
       environment: this.environmentOf(buffer.stack),
       events: this.events,
@@ -134,6 +134,7 @@ export class LocalStack {
       port: port && port + this.buffers.length,
       backendUrl,
       backend,
+      backendGauge,
       onInvoke,
     }));
   }

@@ -17,5 +17,4 @@ export interface ResolvedStack {
   readonly account: string;
   readonly region: string;
   readonly resources: ReadonlyMap<string, ResolvedResource>;
-  readonly outputs?: ReadonlyMap<string, unknown>;
 }

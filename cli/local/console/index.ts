@@ -1,2 +1,2 @@
 export { startConsole, type Console, type ConsoleOptions } from './console';
-export type { ConsoleSource } from './source';
+export type { BackendGauge, ConsoleSource } from './source';

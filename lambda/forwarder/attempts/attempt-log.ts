@@ -37,7 +37,7 @@ export class AttemptLog {
 
   /** Undefined if it cannot be told. */
   public async history(messageId: string): Promise<History | undefined> {
-    return this.patient ? this.patiently(this.guarded(this.ports.table.history(messageId))) : undefined;
+    return this.patient ? this.answered(this.ports.table.history(messageId)) : undefined;
   }
 
   /** Resolves when the item is in the table, or patience is at its end. */
@@ -51,7 +51,7 @@ export class AttemptLog {
 
   /** Resolves to the number of failed attempts, if it can be told. */
   public failed(head: HeadFacts): Promise<number | undefined> {
-    return this.patiently(this.guarded(this.ports.table.countFailure(head)));
+    return this.answered(this.ports.table.countFailure(head));
   }
 
   public heldBack(messageId: string, notBefore: number): void {
@@ -73,10 +73,17 @@ export class AttemptLog {
     this.closed = true;
   }
 
+  private async answered<T>(work: Promise<T>): Promise<T | undefined> {
+    const before = this.patient;
+    const answer = await this.patiently(this.guarded(work));
+    // What comes later than this is not heard of at the end.
+    if (before && !this.patient) this.report(TOO_SLOW);
+    return answer;
+  }
+
   private async patiently<T>(work: Promise<T>): Promise<T | undefined> {
     if (!this.patient) return undefined;
     const settled = await settledWithin(PATIENCE_MILLIS, work.then(value => ({ value })));
-    if (settled === undefined && this.patient) this.report(TOO_SLOW);
     this.patient &&= settled !== undefined;
     return settled?.value;
   }
