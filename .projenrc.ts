@@ -92,6 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       maxWorkers: '100%',
+      testTimeout: 60_000, // for a test that hangs; a busy machine is no failure
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts', 'cli/**/*.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/referees/', '/examples/'],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/lib', '<rootDir>/assets'],

@@ -16,7 +16,7 @@ import { startTableEngine } from '../../cli/local/table/table-engine';
 import { MessageGrouping, Throttle, WebhookBuffer, WebhookTarget, type WebhookBufferProps } from '../../src';
 import { ManualClock } from '../cli/support/manual-clock';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const directories: string[] = [];
 const cleanups: Array<() => Promise<unknown>> = [];
@@ -77,7 +77,7 @@ describe('a webhook', () => {
     expect(response.status).toBe(200);
     const { messageId } = await response.json() as { messageId: string };
 
-    expect(await stack.drain(20_000)).toBe(0);
+    expect(await stack.drain(50_000)).toBe(0);
     const [request] = buffer.backend?.requests ?? [];
     expect(request.body).toEqual(bytes);
     expect(request.method).toBe('PUT');
@@ -92,7 +92,7 @@ describe('a webhook', () => {
     const stack = await start(oneBuffer());
     const [buffer] = stack.buffers;
     const { messageId } = await (await post(buffer.urls[0], '{}')).json() as { messageId: string };
-    await stack.drain(20_000);
+    await stack.drain(50_000);
     expect(await attemptsOf(buffer)).toEqual([expect.objectContaining({ messageId, group: 'a', status: 'DELIVERED', httpStatus: 200, route: '/' })]);
   });
 
@@ -105,7 +105,7 @@ describe('a webhook', () => {
     stack.events.on('refused', ({ status }) => told.push(['refused', status]));
     await post(`${stack.buffers[0].urls[0]}`, '{"a":1}');
     await post(`${stack.buffers[0].urls[0]}`, 'x', { 'content-type': 'no/such-type' });
-    await stack.drain(20_000);
+    await stack.drain(50_000);
     expect(told).toEqual(expect.arrayContaining([
       ['accepted', 'a', '/prod/', '{"a":1}'],
       ['refused', 415],
@@ -212,7 +212,7 @@ describe('where webhooks go', () => {
     const stack = await start(oneBuffer(), { backendUrl: own.url });
     expect(stack.buffers[0]).toMatchObject({ targetUrl: `${own.url}/hooks`, backend: undefined });
     await post(stack.buffers[0].urls[0], 'mine');
-    await stack.drain(20_000);
+    await stack.drain(50_000);
     expect(own.requests.map(({ url, body }) => [url, body.toString()])).toEqual([['/hooks', 'mine']]);
   });
 
@@ -239,7 +239,7 @@ describe('an app', () => {
     expect(stack.buffers[0].urls.map(url => new URL(url).pathname)).toEqual(['/prod/', '/prod/github']);
     const sent = stack.buffers.flatMap(({ name, urls }) => urls.map(url => post(url, `${name} ${url}`)));
     expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(await stack.drain(20_000)).toBe(0);
+    expect(await stack.drain(50_000)).toBe(0);
     for (const { name, urls, backend } of stack.buffers) {
       expect(bodiesOf(backend?.requests ?? []).sort()).toEqual(urls.map(url => `${name} ${url}`).sort());
     }
@@ -279,7 +279,7 @@ describe('engines of the user', () => {
     const [buffer] = stack.buffers;
     expect(buffer.endpoints).toEqual({ sqsEndpoint: queues.endpoint, dynamodbEndpoint: tables.endpoint });
     await post(buffer.urls[0], 'x');
-    expect(await stack.drain(20_000)).toBe(0);
+    expect(await stack.drain(50_000)).toBe(0);
     expect(queues.engine?.listQueues().map(({ name }) => name)).toContain(buffer.queueUrl.split('/').at(-1));
     expect(await attemptsOf(buffer)).toHaveLength(1);
   });
