@@ -1,13 +1,15 @@
 import { CfnOutput, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
+import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
 export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
 export function addOutputs(buffer: WebhookBuffer): void {
-  const prefix = pathInStack(buffer).replace(/[^A-Za-z0-9]/g, '');
+  const prefix = outputPrefix(pathInStack(buffer));
+  requireOwnOutputs(buffer, prefix);
   const output = (name: string, description: string, value: string) => {
     new CfnOutput(buffer, name, { value, description }).overrideLogicalId(prefix + name);
   };
@@ -17,16 +19,37 @@ export function addOutputs(buffer: WebhookBuffer): void {
   output(OUTPUT.ATTEMPT_TABLE_NAME, 'Table with every attempt', buffer.attemptLog.tableName);
 }
 
+function outputPrefix(path: string): string {
+  return path.replace(/[^A-Za-z0-9]/g, '');
+}
+
+/** `Orders` and `OrdersQueue` would both have an output OrdersQueueUrl. */
+function requireOwnOutputs(buffer: WebhookBuffer, prefix: string): void {
+  if (!/^[\x20-\x7e]*$/.test(buffer.node.path) || prefix === '') {
+    throw invalidProperty(buffer, 'id', buffer.node.id, 'metrics and outputs are named by it: ASCII, with a letter or digit');
+  }
+  const names = (start: string) => Object.values(OUTPUT).map(name => start + name);
+  for (const path of Object.keys(manifestOf(buffer)?.buffers ?? {})) {
+    const shared = names(prefix).find(name => names(outputPrefix(path)).includes(name));
+    if (shared !== undefined) throw invalidProperty(buffer, 'id', buffer.node.id, `the output ${shared} would be that of the buffer ${path}, too; choose another id`);
+  }
+}
+
 /** Says in the template's metadata which resources make up the buffer. */
 export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
   const { templateOptions } = Stack.of(buffer);
-  const before = templateOptions.metadata?.[MANIFEST_KEY] as Manifest | undefined;
+  const before = manifestOf(buffer);
   const logicalIds = Object.entries(parts).map(([part, construct]) => [part, logicalId(construct)] as const);
   const entry = { ...Object.fromEntries(logicalIds), routes: Lazy.any({ produce: () => [...routes()] }) };
   templateOptions.metadata = {
     ...templateOptions.metadata,
     [MANIFEST_KEY]: { version: MANIFEST_VERSION, buffers: { ...before?.buffers, [pathInStack(buffer)]: entry } },
   };
+}
+
+/** What the stack's buffers so far are made of. */
+function manifestOf(construct: IConstruct): Manifest | undefined {
+  return Stack.of(construct).templateOptions.metadata?.[MANIFEST_KEY] as Manifest | undefined;
 }
 
 function logicalId(construct: IConstruct): string {

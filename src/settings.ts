@@ -9,7 +9,7 @@ import { RetryPolicy } from './policies/retry-policy';
 import { Throttle } from './policies/throttle';
 import { WebhookMethod } from './policies/webhook-method';
 import { invalidProperty } from './private/invalid-property';
-import { timing, type Timing } from './queue/timing';
+import { knownSeconds, timing, type Timing } from './queue/timing';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
 import { WebhookSource } from './sources/webhook-source';
@@ -36,6 +36,8 @@ const SERIAL_GROUP = 'serial';
 const STAGE_NAME = /^\w{1,128}$/;
 
 export function settings(scope: IConstruct, props: WebhookBufferProps): Settings {
+  // What TypeScript requires, Python and JavaScript may leave out.
+  if (!(props.target as unknown)) throw invalidProperty(scope, 'target', 'nothing', 'where webhooks are forwarded, such as WebhookTarget.http(url)');
   const fifo = props.fifo ?? true;
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
@@ -49,8 +51,8 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     attemptRetention: attemptRetention(scope, props.attemptRetention ?? Duration.days(30)),
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     stageName: stageName(scope, props.stageName ?? 'prod'),
-    rateLimit: limit(scope, 'doorRateLimit', props.doorRateLimit),
-    burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit),
+    rateLimit: limit(scope, 'doorRateLimit', props.doorRateLimit, 'a number above 0', Number.isFinite),
+    burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit, 'a whole number above 0', Number.isInteger),
     cloudWatchRole: props.cloudWatchRole ?? true,
     route: routeSettings(scope, props, { fifo, throttle }, {
       source: WebhookSource.none(),
@@ -71,14 +73,15 @@ function reservedConcurrency(scope: IConstruct, props: WebhookBufferProps, maxCo
   }
   // A webhook that is received and then not run counts as received all the same, and goes to the dead-letter queue untried in the end.
   if (given !== undefined && (!Number.isInteger(given) || given < maxConcurrency)) {
-    throw invalidProperty(scope, 'reservedConcurrentExecutions', given, `a whole number from ${maxConcurrency}, the event source mapping's maximum concurrency`);
+    const shown = Token.isUnresolved(given) ? 'a token' : given;
+    throw invalidProperty(scope, 'reservedConcurrentExecutions', shown, `a whole number from ${maxConcurrency}, the event source mapping's maximum concurrency`);
   }
   return given ?? maxConcurrency + 1;
 }
 
 function attemptRetention(scope: IConstruct, given: Duration): Duration {
-  if (given.isUnresolved() || given.toSeconds() < Duration.days(1).toSeconds()) {
-    throw invalidProperty(scope, 'attemptRetention', given.isUnresolved() ? 'a token' : given.toHumanString(), 'a duration of at least 1 day that is known at synthesis');
+  if (knownSeconds(scope, 'attemptRetention', given) < Duration.days(1).toSeconds()) {
+    throw invalidProperty(scope, 'attemptRetention', given.toHumanString(), 'a duration of at least 1 day');
   }
   return given;
 }
@@ -88,7 +91,9 @@ function stageName(scope: IConstruct, given: string): string {
   return given;
 }
 
-function limit(scope: IConstruct, property: string, given: number | undefined): number | undefined {
-  if (given !== undefined && !Token.isUnresolved(given) && !(given > 0)) throw invalidProperty(scope, property, given, 'a number above 0');
+type IsNumber = (value: number) => boolean;
+
+function limit(scope: IConstruct, property: string, given: number | undefined, allowed: string, isNumber: IsNumber): number | undefined {
+  if (given !== undefined && !Token.isUnresolved(given) && !(isNumber(given) && given > 0)) throw invalidProperty(scope, property, given, allowed);
   return given;
 }

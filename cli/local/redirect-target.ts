@@ -11,9 +11,10 @@ export function readConfiguration(variables: Variables): ForwarderConfiguration 
   }
 }
 
-/** The variables of a forwarder that sends to another origin; the target's path is kept. */
-export function redirectTarget(variables: Variables, origin: string): Variables {
+/** The variables of a forwarder that sends to another address; the target's path is kept below it. */
+export function redirectTarget(variables: Variables, address: string): Variables {
   const { target, ...configuration } = readConfiguration(variables);
-  const url = new URL(origin).origin + new URL(target.url).pathname;
-  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: { ...target, url } }) };
+  const { origin, pathname } = new URL(address);
+  const url = origin + pathname.replace(/\/+$/, '') + new URL(target.url).pathname;
+  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: { ...target, url, allowHttp: true } }) };
 }

@@ -147,5 +147,7 @@ function environmentKey({ account, region }: AssemblyStack): string {
 function requireEndpointsHere({ sqsEndpoint, dynamodbEndpoint, backendUrl }: LocalStackOptions): void {
   if (sqsEndpoint !== undefined) requireLoopback('The SQS endpoint', sqsEndpoint);
   if (dynamodbEndpoint !== undefined) requireLoopback('The DynamoDB endpoint', dynamodbEndpoint);
-  if (backendUrl !== undefined) requireLoopback('The backend', backendUrl);
+  if (backendUrl === undefined) return;
+  requireLoopback('The backend', backendUrl);
+  if (/[?#]/.test(backendUrl)) throw new Error(`The backend must be an address without a query, to which paths can be appended, not ${backendUrl}`);
 }

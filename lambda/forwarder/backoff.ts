@@ -1,4 +1,9 @@
 import type { RetryConfiguration } from '../../src/contract/forwarder-configuration';
+import { MAX_RECEIVE_COUNT } from '../../src/contract/limits';
+
+/** Receives; what is left of them at the end is for crashes and for want of time. */
+const SPENT_FREELY = MAX_RECEIVE_COUNT / 2;
+const SPENT_IN_ALL = MAX_RECEIVE_COUNT * 0.9;
 
 /** Of which half is waited at least: one minute. */
 const SLOW_RETRY_SECONDS = 120;
@@ -20,8 +25,15 @@ export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfigurati
   // Receives are no attempts: a webhook that waits behind a failing one is received again and again.
   if (now >= lastAttemptAt || (attempts ?? 0) >= (retry.maxAttempts ?? Infinity)) return undefined;
   const backoff = backoffMillis(attempts ?? receiveCount, retry, random, slow);
-  // However long the target asks for, there is a last attempt when the webhook comes of age.
-  return now + Math.max(backoff, Math.min(retryAfterMillis, lastAttemptAt - now));
+  const wait = Math.max(backoff, retryAfterMillis, sparingMillis(receiveCount, lastAttemptAt - now));
+  // However long the wait, there is a last attempt when the webhook comes of age.
+  return now + Math.min(wait, lastAttemptAt - now);
+}
+
+/** Once half of a message's receives are used up, the wait that lets the rest of them last until the webhook comes of age. */
+function sparingMillis(receiveCount: number, untilLastAttempt: number): number {
+  if (receiveCount < SPENT_FREELY) return 0;
+  return untilLastAttempt / Math.max(1, SPENT_IN_ALL - receiveCount);
 }
 
 /** The wait after the n-th failure: exponential, of which half to all is waited, so that webhooks that fail together do not return together. */

@@ -38,6 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'groupsInParallel': COUNT,
   'target.kind': HTTP,
   'target.url': URL_RULE,
+  'target.allowHttp': BOOLEAN,
   'target.connectTimeoutMillis': DURATION,
   'target.firstByteTimeoutMillis': DURATION,
   'target.totalTimeoutMillis': DURATION,
@@ -71,7 +72,10 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }
   check(configuration, RULES, '');
-  const { routes } = configuration as ForwarderConfiguration;
+  const { routes, target } = configuration as ForwarderConfiguration;
+  if (!target.allowHttp && new URL(target.url).protocol === 'http:') {
+    throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
+  }
   for (const [route, settings] of Object.entries(routes)) {
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
   }

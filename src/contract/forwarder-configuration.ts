@@ -29,6 +29,8 @@ export interface HttpTargetConfiguration {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
+  /** Whether the URL may be `http:`. */
+  readonly allowHttp: boolean;
   readonly connectTimeoutMillis: number;
   readonly firstByteTimeoutMillis: number;
   readonly totalTimeoutMillis: number;

@@ -12,5 +12,11 @@ export const MAX_VISIBILITY_SECONDS = 43_200;
 /** SQS: most messages in one receive, and so in one batch of a FIFO queue's event source mapping. */
 export const MAX_BATCH_SIZE = 10;
 
+/**
+ * SQS: receives after which a queue's redrive policy moves a message, 1,000 at most. Webhooks that wait behind a failing one are received
+ * again and again, so that it is only the backstop for messages that crash the forwarder each time.
+ */
+export const MAX_RECEIVE_COUNT = 1_000;
+
 /** Milliseconds that the forwarder keeps back at the end of an invocation to record and to answer. */
 export const INVOCATION_RESERVE_MILLIS = 2_000;

@@ -2,13 +2,21 @@ import type { IConstruct } from 'constructs';
 import type { IdSource } from '../contract/id-source';
 import { invalidProperty } from '../private/invalid-property';
 
-const SEGMENT = /^([A-Za-z0-9._~-]+|\{\w+\})$/;
+/** What lies below a route is a parameter of this name. */
+export const BELOW = 'below';
+
+const SEGMENT = /^([A-Za-z0-9._-]+|\{\w+\})$/;
+const DOTS = /^\.{1,2}$/;
 
 /** The path with one slash before each segment and none at its end; `/` is the root. */
 export function parseRoutePath(scope: IConstruct, property: string, path: string): string {
   const segments = path.split('/').filter(segment => segment !== '');
-  if (!path.startsWith('/') || !segments.every(segment => SEGMENT.test(segment)) || /\/\//.test(path)) {
-    throw invalidProperty(scope, property, path, 'a path such as /github or /orders/{orderId}, its segments of letters, digits and ._~- or a parameter in braces');
+  if (!path.startsWith('/') || !segments.every(segment => SEGMENT.test(segment) && !DOTS.test(segment)) || /\/\//.test(path)) {
+    throw invalidProperty(scope, property, path, 'a path such as /github or /orders/{orderId}, its segments of letters, digits and ._- or a parameter in braces');
+  }
+  const names = segments.filter(segment => segment.startsWith('{'));
+  if (names.includes(`{${BELOW}}`) || new Set(names).size < names.length) {
+    throw invalidProperty(scope, property, path, `each parameter has a name of its own, and ${BELOW} is the door's`);
   }
   return `/${segments.join('/')}`;
 }
@@ -36,6 +44,6 @@ interface Parameter {
 }
 
 function parameters(route: string): Parameter[] {
-  const segments = [...route.split('/').filter(segment => segment !== ''), '{below+}'];
+  const segments = [...route.split('/').filter(segment => segment !== ''), `{${BELOW}+}`];
   return segments.flatMap((name, index) => name.startsWith('{') ? [{ parent: `/${segments.slice(0, index).join('/')}`, name }] : []);
 }

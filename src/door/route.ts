@@ -5,6 +5,7 @@ import { CONTENT_TYPES, type ContentType } from './content-types';
 import { type Handshake, handshakeRequestTemplate, handshakeResponseTemplate } from './handshake';
 import { requestTemplate } from './request-template';
 import { acceptedTemplate, errorBody, refusedTemplate, unavailableTemplate } from './response-template';
+import { BELOW } from './route-path';
 import { DOOR_ERRORS, type DoorError } from '../contract/door-errors';
 import type { IdSource, MissingGroupId } from '../contract/id-source';
 
@@ -39,7 +40,7 @@ export function addRouteMethods(resource: IResource, route: Route, target: Route
   const options: MethodOptions = {
     methodResponses: [String(route.acknowledgementStatus), '502', '503'].map(statusCode => ({ statusCode })),
   };
-  for (const place of [resource, resource.addResource('{below+}')]) {
+  for (const place of [resource, resource.addResource(`{${BELOW}+}`)]) {
     place.addMethod('ANY', integration, options);
     for (const method of METHODS.filter(name => !route.methods.includes(name))) {
       const handshake = route.handshakes.find(offered => offered.method === method);

@@ -7,12 +7,13 @@ export interface ExponentialRetryOptions {
   /**
    * Wait after the first failed attempt; it doubles with each further one. Half to all of it is waited, at random.
    *
-   * @default Duration.seconds(5)
+   * @default - 5 seconds, or `maxAge` where that is shorter
    */
   readonly initialDelay?: Duration;
 
   /**
-   * Longest wait between two attempts. A target that asks for more by `Retry-After` gets it.
+   * Longest wait between two attempts. A target that asks for more by `Retry-After` gets it. SQS hands a message over 1,000 times at most:
+   * once half of that is used up, waits are stretched so that the rest lasts for `maxAge`.
    *
    * @default Duration.hours(1)
    */
@@ -34,7 +35,7 @@ export interface ExponentialRetryOptions {
   readonly maxAge?: Duration;
 }
 
-const DEFAULT_INITIAL_DELAY = Duration.seconds(5);
+const DEFAULT_INITIAL_DELAY_SECONDS = 5;
 const DEFAULT_MAX_DELAY = Duration.hours(1);
 const DEFAULT_MAX_AGE = Duration.days(3);
 const LONGEST_AGE = Duration.days(13);
@@ -44,7 +45,7 @@ export abstract class RetryPolicy {
   /**
    * Waits that double.
    *
-   * @throws if a duration is below one second, the longest wait is below the first, the age exceeds 13 days, or the number of attempts
+   * @throws if a duration is below one second, the longest wait is below the first, the first exceeds the age, the age exceeds 13 days, or the number of attempts
    * is not a whole number from 1 to 1,000
    */
   public static exponential(options: ExponentialRetryOptions = {}): RetryPolicy {
@@ -60,9 +61,10 @@ class ExponentialRetryPolicy extends RetryPolicy {
 
   constructor(options: ExponentialRetryOptions) {
     super();
-    const initialDelaySeconds = seconds('initialDelay', options.initialDelay ?? DEFAULT_INITIAL_DELAY, 'at least 1 second', 1);
-    const maxDelaySeconds = seconds('maxDelay', options.maxDelay ?? DEFAULT_MAX_DELAY, `at least initialDelay, ${initialDelaySeconds} seconds`, initialDelaySeconds);
     const maxAgeSeconds = seconds('maxAge', options.maxAge ?? DEFAULT_MAX_AGE, '1 second to 13 days', 1, LONGEST_AGE.toSeconds());
+    const firstDelay = options.initialDelay ?? Duration.seconds(Math.min(DEFAULT_INITIAL_DELAY_SECONDS, maxAgeSeconds));
+    const initialDelaySeconds = seconds('initialDelay', firstDelay, `1 second to maxAge, ${maxAgeSeconds} seconds`, 1, maxAgeSeconds);
+    const maxDelaySeconds = seconds('maxDelay', options.maxDelay ?? DEFAULT_MAX_DELAY, `at least initialDelay, ${initialDelaySeconds} seconds`, initialDelaySeconds);
     if (options.maxAttempts !== undefined) requireWholeNumber('RetryPolicy.exponential: maxAttempts', options.maxAttempts, 1, 1000);
     this._configuration = { initialDelaySeconds, maxDelaySeconds, maxAgeSeconds, maxAttempts: options.maxAttempts };
   }

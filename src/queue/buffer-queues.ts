@@ -2,7 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MAX_MESSAGE_BYTES } from '../contract/limits';
+import { MAX_MESSAGE_BYTES, MAX_RECEIVE_COUNT } from '../contract/limits';
 
 export interface BufferQueuesProps {
   readonly fifo: boolean;
@@ -15,12 +15,6 @@ export interface BufferQueues {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 }
-
-/**
- * A receive is no attempt: webhooks that wait behind a failing one are received again and again. So this is only the backstop for
- * messages that crash the forwarder each time; attempts are counted in the attempt log.
- */
-const MAX_RECEIVE_COUNT = 1000;
 
 const HIGH_THROUGHPUT_FIFO: QueueProps = {
   fifo: true,

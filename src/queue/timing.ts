@@ -20,18 +20,22 @@ export interface Timing {
 export function timing(scope: IConstruct, attemptMillis: number, forwarderTimeout?: Duration, visibilityTimeout?: Duration): Timing {
   const attemptSeconds = Math.ceil((attemptMillis + INVOCATION_RESERVE_MILLIS) / 1000) + 1;
   const functionTimeout = forwarderTimeout ?? Duration.seconds(Math.min(2 * attemptSeconds + 4, LONGEST_FUNCTION_TIMEOUT.toSeconds()));
-  requireKnown(scope, 'forwarderTimeout', functionTimeout);
-  if (functionTimeout.toSeconds() < attemptSeconds || functionTimeout.toSeconds() > LONGEST_FUNCTION_TIMEOUT.toSeconds()) {
+  const functionSeconds = knownSeconds(scope, 'forwarderTimeout', functionTimeout);
+  if (functionSeconds < attemptSeconds || functionSeconds > LONGEST_FUNCTION_TIMEOUT.toSeconds()) {
     throw invalidProperty(scope, 'forwarderTimeout', functionTimeout.toHumanString(), `one attempt of the target needs ${attemptSeconds} seconds, Lambda allows 15 minutes`);
   }
-  const visibility = visibilityTimeout ?? Duration.seconds(Math.min(VISIBILITY_FACTOR * functionTimeout.toSeconds(), MAX_VISIBILITY_SECONDS));
-  requireKnown(scope, 'visibilityTimeout', visibility);
-  if (visibility.toSeconds() < functionTimeout.toSeconds() || visibility.toSeconds() > MAX_VISIBILITY_SECONDS) {
-    throw invalidProperty(scope, 'visibilityTimeout', visibility.toHumanString(), `from the forwarder's timeout, ${functionTimeout.toSeconds()} seconds, to 12 hours`);
+  const visibility = visibilityTimeout ?? Duration.seconds(Math.min(VISIBILITY_FACTOR * functionSeconds, MAX_VISIBILITY_SECONDS));
+  const visibilitySeconds = knownSeconds(scope, 'visibilityTimeout', visibility);
+  if (visibilitySeconds < functionSeconds || visibilitySeconds > MAX_VISIBILITY_SECONDS) {
+    throw invalidProperty(scope, 'visibilityTimeout', visibility.toHumanString(), `from the forwarder's timeout, ${functionSeconds} seconds, to 12 hours`);
   }
   return { functionTimeout, visibilityTimeout: visibility };
 }
 
-function requireKnown(scope: IConstruct, property: string, given: Duration): void {
+/** Seconds of a duration that arithmetic depends on. */
+export function knownSeconds(scope: IConstruct, property: string, given: Duration): number {
   if (given.isUnresolved()) throw invalidProperty(scope, property, given.formatTokenToNumber(), 'a duration that is known at synthesis');
+  const seconds = given.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds)) throw invalidProperty(scope, property, given.toHumanString(), 'whole seconds');
+  return seconds;
 }

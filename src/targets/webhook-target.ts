@@ -1,5 +1,6 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, type IFragmentConcatenator, Tokenization } from 'aws-cdk-lib';
 import type { TargetConfiguration } from '../contract/forwarder-configuration';
+import { isMadeAnew } from '../contract/headers';
 import { requireHeaderName } from '../door/id-names';
 import { invalidArgument, unknownAtSynthesis } from '../private/invalid-property';
 
@@ -28,7 +29,9 @@ export interface HttpTargetOptions {
   readonly firstByteTimeout?: Duration;
 
   /**
-   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`.
+   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, and those that API Gateway and CloudFront
+   * add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the forwarder sets
+   * itself are made anew for each request and cannot be forwarded.
    *
    * @default - neither is forwarded
    */
@@ -68,6 +71,10 @@ const DEFAULT_CONNECT_TIMEOUT = Duration.seconds(3);
 const DEFAULT_FIRST_BYTE_TIMEOUT = Duration.seconds(15);
 const LONGEST_TIMEOUT = Duration.minutes(14);
 
+/** A part of a URL wherever it stands, as a port too. */
+const TOKEN_STAND_IN = '1';
+const LITERAL: IFragmentConcatenator = { join: (left, right) => `${left ?? ''}${right ?? ''}` };
+
 class HttpTarget extends WebhookTarget {
   public readonly _attemptMillis: number;
   public readonly _configuration: TargetConfiguration;
@@ -82,24 +89,32 @@ class HttpTarget extends WebhookTarget {
     this._configuration = {
       kind: 'http',
       url,
+      allowHttp: options.allowHttp ?? false,
       connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
       firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
       totalTimeoutMillis: total,
-      forwardHeaders: (options.forwardHeaders ?? []).map(name => requireHeaderName('WebhookTarget.http: forwardHeaders', name).toLowerCase()),
+      forwardHeaders: (options.forwardHeaders ?? []).map(requireWithheldHeader),
     };
   }
 }
 
 function requireUrl(url: string, allowHttp: boolean): void {
-  // The forwarder checks what synthesis cannot see.
-  if (Token.isUnresolved(url)) return;
   const allowed = `an absolute ${allowHttp ? 'http: or https: URL' : 'https: URL (http: only with allowHttp)'} without credentials, query or fragment`;
-  if (!URL.canParse(url)) throw invalidArgument('WebhookTarget.http', url, allowed);
-  const { protocol, username, password, search, hash } = new URL(url);
+  const visible = Tokenization.reverseString(url).mapTokens({ mapToken: () => TOKEN_STAND_IN }).join(LITERAL);
+  // The forwarder checks what synthesis cannot see.
+  if (visible.startsWith(TOKEN_STAND_IN)) return;
+  if (!URL.canParse(visible)) throw invalidArgument('WebhookTarget.http', url, allowed);
+  const { protocol, username, password, search, hash, port } = new URL(visible);
   // Checked first, so that no message repeats them.
   if (username || password) throw invalidArgument('WebhookTarget.http', 'a URL with credentials', allowed);
   const protocols = allowHttp ? ['https:', 'http:'] : ['https:'];
-  if (!protocols.includes(protocol) || search || hash) throw invalidArgument('WebhookTarget.http', url, allowed);
+  if (!protocols.includes(protocol) || search || hash || port === '0') throw invalidArgument('WebhookTarget.http', url, allowed);
+}
+
+function requireWithheldHeader(name: string): string {
+  const header = requireHeaderName('WebhookTarget.http: forwardHeaders', name).toLowerCase();
+  if (isMadeAnew(header)) throw invalidArgument('WebhookTarget.http: forwardHeaders', name, 'a header that does not concern one connection, and that the forwarder does not set itself');
+  return header;
 }
 
 function millis(name: string, given: Duration, maximum: number): number {

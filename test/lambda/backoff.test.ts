@@ -48,9 +48,27 @@ describe('the wait before the next attempt', () => {
     expect(waitFor({ retryAfterMillis: 1e14, receivedAt: NOW - HOUR })).toBe(RETRY.maxAgeSeconds * 1000 - HOUR);
   });
 
+  it('ends when the webhook comes of age, however long the backoff', () => {
+    const retry = { ...RETRY, initialDelaySeconds: 86_400, maxDelaySeconds: 864_000 };
+    expect(waitFor({ attempts: 2, receivedAt: NOW - 48 * HOUR }, retry)).toBe(24 * HOUR);
+  });
+
+  it('P5 is stretched so that a message is not received more often than SQS allows before it comes of age', () => {
+    const retry = { initialDelaySeconds: 1, maxDelaySeconds: 1, maxAgeSeconds: 13 * 86_400 };
+    let [now, receives] = [NOW, 0];
+    const next = () => nextAttemptAt({ ...USUAL, attempts: receives, receiveCount: receives }, retry, now, 0);
+    for (let at: number | undefined = NOW; at !== undefined; at = next()) {
+      now = at;
+      receives++;
+    }
+    expect(now).toBe(NOW + retry.maxAgeSeconds * 1000);
+    expect(receives).toBeLessThan(910);
+    expect(waitFor({ receiveCount: 499 }, retry)).toBe(1_000);
+  });
+
   it('F14 follows the receives, without ever being the last, where the attempts are not known', () => {
     expect(waitFor({ attempts: undefined, receiveCount: 3 })).toBe(20_000);
-    expect(waitFor({ attempts: undefined, receiveCount: 900 }, { ...RETRY, maxAttempts: 2 } as typeof RETRY)).toBe(3_600_000);
+    expect(waitFor({ attempts: undefined, receiveCount: 400 }, { ...RETRY, maxAttempts: 2 } as typeof RETRY)).toBe(3_600_000);
   });
 });
 
@@ -62,6 +80,6 @@ describe('no next attempt', () => {
 
   it('follows the first one after the webhook came of age', () => {
     const ages = [259_199, 259_200, 259_201].map(seconds => waitFor({ receivedAt: NOW - seconds * 1000 }));
-    expect(ages).toEqual([5_000, undefined, undefined]);
+    expect(ages).toEqual([1_000, undefined, undefined]);
   });
 });

@@ -44,7 +44,7 @@ describe('the bundle of the forwarder', () => {
     const configuration = {
       ...SETTINGS,
       buffer: 'Orders',
-      target: { kind: 'http', url: 'https://backend.example/', connectTimeoutMillis: 1, firstByteTimeoutMillis: 1, totalTimeoutMillis: 1, forwardHeaders: [] },
+      target: { kind: 'http', url: 'https://backend.example/', allowHttp: false, connectTimeoutMillis: 1, firstByteTimeoutMillis: 1, totalTimeoutMillis: 1, forwardHeaders: [] },
     };
     const program = `require(${JSON.stringify(file)}).handler({ Records: [] }, { awsRequestId: 'r', getRemainingTimeInMillis: () => 0 }).then(answer => console.log(JSON.stringify(answer)))`;
     const stdout = execFileSync(process.execPath, ['-e', program], {

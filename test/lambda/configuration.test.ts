@@ -5,7 +5,7 @@ const configuration: ForwarderConfiguration = {
   buffer: 'Orders',
   fifo: true,
   groupsInParallel: 2,
-  target: { kind: 'http', url: 'https://backend.example/hooks', connectTimeoutMillis: 3_000, firstByteTimeoutMillis: 15_000, totalTimeoutMillis: 20_000, forwardHeaders: ['cookie'] },
+  target: { kind: 'http', url: 'https://backend.example/hooks', allowHttp: false, connectTimeoutMillis: 3_000, firstByteTimeoutMillis: 15_000, totalTimeoutMillis: 20_000, forwardHeaders: ['cookie'] },
   retry: { initialDelaySeconds: 5, maxDelaySeconds: 3_600, maxAgeSeconds: 259_200 },
   attemptLog: { retentionSeconds: 2_592_000 },
   routes: { '/': {}, '/github': { retry: { initialDelaySeconds: 5, maxDelaySeconds: 60, maxAgeSeconds: 3_600, maxAttempts: 3 } } },
@@ -59,6 +59,13 @@ describe('the environment', () => {
   it('with a route that has an impossible setting is refused, and the route named', () => {
     const json = JSON.stringify({ ...configuration, routes: { '/github': { retry: { ...configuration.retry, maxAttempts: 0 } } } });
     expect(() => readEnvironment(variables(json))).toThrow('WEBHOOK_BUFFER_CONFIGURATION: routes["/github"].retry.maxAttempts is 0; allowed is a whole number above zero, or absent');
+  });
+
+  it('with a target that is not https, as a token may turn out at deployment, is refused unless that is allowed', () => {
+    const json = changed('target.url', 'http://backend.example/');
+    expect(() => readEnvironment(variables(json))).toThrow('target.url is an http: URL; allowed is https:, and http: only with allowHttp');
+    const { configuration: read } = readEnvironment(variables(json.replace('"allowHttp":false', '"allowHttp":true')));
+    expect(read.target.url).toBe('http://backend.example/');
   });
 
   it('with credentials in the target\'s URL is refused, and they are not shown', () => {

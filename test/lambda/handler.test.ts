@@ -49,7 +49,7 @@ function load(variables: Readonly<Record<string, string | undefined>> = {}, targ
   const configuration: ForwarderConfiguration = {
     ...SETTINGS,
     buffer: 'Orders',
-    target: { kind: 'http', url: target, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 5_000, forwardHeaders: [] },
+    target: { kind: 'http', url: target, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 5_000, forwardHeaders: [] },
   };
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 function targetAt(url: string, configuration: Partial<HttpTargetConfiguration> = {}, now: () => number = Date.now): HttpTarget {
   return new HttpTarget({
-    kind: 'http', url, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 4_000, forwardHeaders: [], ...configuration,
+    kind: 'http', url, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 4_000, forwardHeaders: [], ...configuration,
   }, now);
 }
 

@@ -1,15 +1,6 @@
-import { ADDED_HEADERS } from '../../../src/contract/headers';
+import { ADDED_HEADERS, isMadeAnew } from '../../../src/contract/headers';
 import type { Webhook } from '../envelope';
 import type { AttemptIdentity } from '../ports';
-
-const ADDED: ReadonlySet<string> = new Set(Object.values(ADDED_HEADERS));
-
-/** They concern one connection, or this one request, and are made anew where they are needed. */
-const OWN_TO_A_HOP: ReadonlySet<string> = new Set([
-  'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings',
-  'expect', 'host', 'content-length', 'accept-encoding', 'forwarded',
-]);
-const OWN_TO_A_HOP_PREFIXES = ['proxy-', 'x-forwarded-'];
 
 /** Credentials for the door, and what API Gateway and CloudFront add. Amazon SNS sends headers of its own that start with `x-amz-`. */
 const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-amz-security-token']);
@@ -19,7 +10,7 @@ const WITHHELD_PREFIXES = ['x-amz-cf-', 'x-amzn-', 'cloudfront-'];
 export function outgoingHeaders(webhook: Webhook, identity: AttemptIdentity, host: string, forwardHeaders: ReadonlySet<string>): string[] {
   const connectionListed = listedInConnection(webhook);
   const isForwarded = (name: string): boolean => {
-    if (connectionListed.has(name) || isOwnToAHop(name) || ADDED.has(name)) return false;
+    if (connectionListed.has(name) || isMadeAnew(name)) return false;
     if (name === 'content-encoding' && webhook.flags.includes('decoded')) return false;
     return !isWithheld(name) || forwardHeaders.has(name);
   };
@@ -30,10 +21,6 @@ export function outgoingHeaders(webhook: Webhook, identity: AttemptIdentity, hos
 function listedInConnection({ headers }: Webhook): ReadonlySet<string> {
   const values = headers.filter(([name]) => name.toLowerCase() === 'connection').map(([, value]) => value);
   return new Set(values.flatMap(value => value.toLowerCase().split(',')).map(token => token.trim()));
-}
-
-function isOwnToAHop(name: string): boolean {
-  return OWN_TO_A_HOP.has(name) || OWN_TO_A_HOP_PREFIXES.some(prefix => name.startsWith(prefix));
 }
 
 function isWithheld(name: string): boolean {
