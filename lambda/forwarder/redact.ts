@@ -1,4 +1,5 @@
 import type { Pairs } from './envelope';
+import { redactNamedValues } from './redact-named-values';
 
 const REMOVED = '[removed]';
 
@@ -9,8 +10,9 @@ const SENSITIVE_PARAMETER = /^(?:key|sig|code|auth)$/i;
 
 /** Quantifiers are bounded or cannot overlap, so that hostile text costs no time. */
 const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
-  // "name": "value", name=value and name: value
-  [/((?:token|secret|passw(?:or)?d|api[-_]?key|access[-_]?key|signature|credential|session|cookie|authorization)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4})(?:"[^"]*"?|'[^']*'?|(?:(?:bearer|basic)\s)?[^\s,;&"'}<>]+)/gi, `$1${REMOVED}`],
+  // Parameters with short names, and elements of XML
+  [/([?&](?:key|sig|code|auth)=)[^&\s"'<>]+/gi, `$1${REMOVED}`],
+  [/(<(?:[\w-]{0,40}:)?[\w-]{0,40}(?:token|secret|password|apikey|signature|credential)[\w-]{0,40}>)[^<]*/gi, `$1${REMOVED}`],
   [/\b(bearer|basic)\s+[\w\-.~+/]+=*/gi, `$1 ${REMOVED}`],
   // User information in a URL
   [/(\/\/)[^\s/@]{1,256}@/g, `$1${REMOVED}@`],
@@ -21,7 +23,7 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
 
 /** Removes what looks like a secret from free text, such as an answer's body or an error's message. */
 export function redactText(text: string): string {
-  return PATTERNS.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
+  return PATTERNS.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), redactNamedValues(text));
 }
 
 /** @param headers with lower-case names */
