@@ -7,7 +7,7 @@ import { Observer } from './observer';
 import { OrderService } from './order-service';
 import { resultOf, type DemoResult } from './result';
 import { sendAll } from './senders';
-import { gitHubWebhooks } from './webhooks';
+import { gitHubWebhooks, mostOfOneRepository, type GitHubWebhook } from './webhooks';
 import { synthesize } from '../cli/local/assembly/synthesize';
 import type { LocalBuffer } from '../cli/local/local-buffer';
 import { startLocalStack, type LocalStack } from '../cli/local/stack';
@@ -37,6 +37,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     say(options, 'Synthesizing examples/typescript/github-orders …');
     await synthesize(APP, assembly, EXAMPLE);
     stack = await startLocalStack({ assembly, backendUrl: orders.backend.url, backendGauge: orders.backend, console: options.keep });
+    if (options.keep) say(options, `The console page: ${stack.consoleUrl}`);
     const result = await deliverAll(stack, orders, options);
     options.onResult(result);
     if (options.keep) await untilInterrupted(stack, options);
@@ -53,11 +54,12 @@ async function deliverAll(stack: LocalStack, orders: OrderService, options: Demo
   if (buffer === undefined) throw new Error('the example app has no buffer');
   const observer = new Observer(stack.events, buffer);
   const webhooks = await gitHubWebhooks(SECRET);
-  introduce(buffer, webhooks.length, options);
+  introduce(buffer, webhooks, options);
   const startedAt = Date.now();
   const bar = startBar(webhooks.length, orders, options);
   const sending = await sendAll(buffer.urls[0] ?? '', webhooks, options.senders);
   await stack.drain(LONGEST_DELIVERY_MILLIS);
+  bar.update(orders.delivered);
   bar.stop();
   await orders.checked();
   return resultOf({
@@ -73,12 +75,13 @@ async function deliverAll(stack: LocalStack, orders: OrderService, options: Demo
   });
 }
 
-function introduce(buffer: LocalBuffer, webhooks: number, options: DemoOptions): void {
+function introduce(buffer: LocalBuffer, webhooks: readonly GitHubWebhook[], options: DemoOptions): void {
   const { refusedMillis, unavailableMillis } = OUTAGE;
   say(options, [
-    `GitHub posts to ${buffer.urls[0]}: ${webhooks} webhooks, ${options.senders} senders.`,
+    `GitHub posts to ${buffer.urls[0]}: ${webhooks.length} webhooks, ${options.senders} senders.`,
     `The order service takes ${LATENCY_MILLIS} ms a webhook and bears ${CONCURRENCY_LIMIT} at once. In the middle it refuses connections for`
     + ` ${refusedMillis / 1000} s, then answers 503 for ${unavailableMillis / 1000} s.`,
+    `Webhooks of one repository go in order, one at a time: ${mostOfOneRepository(webhooks)} of them are of the same.`,
     '',
   ].join('\n'));
 }

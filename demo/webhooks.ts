@@ -6,6 +6,8 @@ import { sign } from './github-signatures';
 export interface GitHubWebhook {
   readonly delivery: string;
   readonly event: string;
+  /** By which the example app groups. */
+  readonly repository?: string;
   readonly body: string;
   readonly signature: string;
 }
@@ -20,7 +22,16 @@ export async function gitHubWebhooks(secret: string): Promise<GitHubWebhook[]> {
   const definitions = examples as unknown as readonly Definition[];
   const payloads = definitions.flatMap(({ name, examples: payloadsOfEvent }) => payloadsOfEvent.map(payload => ({
     event: name,
+    repository: (payload as { readonly repository?: { readonly full_name?: string } }).repository?.full_name,
     body: JSON.stringify(payload),
   })));
-  return Promise.all(payloads.map(async ({ event, body }) => ({ delivery: randomUUID(), event, body, signature: await sign(secret, body) })));
+  return Promise.all(payloads.map(async payload => ({ ...payload, delivery: randomUUID(), signature: await sign(secret, payload.body) })));
+}
+
+/** How many webhooks the busiest repository has. */
+export function mostOfOneRepository(webhooks: readonly GitHubWebhook[]): number {
+  const counts = new Map<string, number>();
+  for (const { repository = '' } of webhooks) counts.set(repository, (counts.get(repository) ?? 0) + 1);
+  counts.delete('');
+  return Math.max(...counts.values());
 }

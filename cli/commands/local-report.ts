@@ -68,7 +68,7 @@ export function textReporter(output: Output, errors: Output): Reporter {
       events.on('problem', problem => void errors.write(`${problemLine(problem)}\n`));
       if (verbose) events.on('log', log => print(logLine(log)));
     },
-    stopping: () => print('\nStopping: finishing the deliveries that run. Press Ctrl-C again to stop at once.'),
+    stopping: () => print('\nStopping: no more webhooks are taken, and those on the queues are delivered for up to 10 seconds. Press Ctrl-C again to stop at once.'),
     stopped: left => print(left === 0 ? 'Stopped; the queues are empty.' : `Stopped; webhooks left on the queues, and lost now: ${left}`),
   };
 }

@@ -48,6 +48,9 @@ const OPTIONS = {
   'json': { type: 'boolean' },
 } as const;
 
+/** For what a backend takes at once; a webhook that waits for its next attempt would not be delivered in any bearable time. */
+const DRAIN_MILLIS = 10_000;
+
 /** Longer than any function runs, so that each delivery can end. */
 const GRACE_MILLIS = 15 * 60_000;
 
@@ -75,6 +78,7 @@ export const localCommand: Command = {
       report.watch(stack.events, options.verbose === true);
       await stopRequested;
       report.stopping();
+      await stack.closeDoors(DRAIN_MILLIS);
       report.stopped(await stack.stop(GRACE_MILLIS));
     }));
     return 0;

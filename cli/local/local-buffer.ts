@@ -40,6 +40,7 @@ export class LocalBuffer {
   private readonly variables: { readonly [name: string]: string };
   private readonly forwarder: LambdaFunction;
   private readonly poller: Poller;
+  private doorClosed?: Promise<void>;
 
   private constructor(
     private readonly definition: BufferDefinition,
@@ -117,9 +118,14 @@ export class LocalBuffer {
     return this.options.environment.queues.size(this.queueUrl);
   }
 
+  /** Takes no more webhooks. */
+  closeDoor(): Promise<void> {
+    return this.doorClosed ??= this.gateway.close();
+  }
+
   /** Takes no more webhooks, gives the deliveries that run time to end, and leaves the rest on the queue. */
   async stop(graceMillis: number): Promise<void> {
-    await this.gateway.close();
+    await this.closeDoor();
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();

@@ -85,6 +85,12 @@ export class LocalStack {
     }
   }
 
+  /** Takes no more webhooks, and delivers what is on the queues for as long as given; the number of webhooks that are left. */
+  async closeDoors(drainMillis: number): Promise<number> {
+    await Promise.all(this.buffers.map(buffer => buffer.closeDoor()));
+    return this.drain(drainMillis);
+  }
+
   /** Takes no more webhooks, gives the deliveries that run time to end, and ends everything; the number of webhooks that are left. */
   async stop(graceMillis: number): Promise<number> {
     await Promise.all(this.buffers.map(buffer => buffer.stop(graceMillis)));

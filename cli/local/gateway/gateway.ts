@@ -23,11 +23,13 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Where the stage is served, such as `http://127.0.0.1:4000/prod/`. */
   readonly url: string;
-  /** Takes no further connections, and returns when every request under way is answered. */
+  /** Takes no further connections, and returns when the requests under way are answered, or two seconds are over. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
+/** A connection without a request, or with one that does not end, must not hold up the end. */
+const SLOWEST_REQUEST_MILLIS = 2_000;
 /** Longer than senders leave a connection unused. */
 const KEEP_ALIVE_MILLIS = 75_000;
 
@@ -47,9 +49,11 @@ export async function startGateway({ api, buffer, sqsEndpoint, port = 0, clock, 
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}/${api.stage}/`,
     async close() {
+      const slow = setTimeout(() => server.closeAllConnections(), SLOWEST_REQUEST_MILLIS);
       await new Promise(resolve => {
         server.close(resolve);
       });
+      clearTimeout(slow);
       sqs.close();
     },
   };

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   ATTEMPT_TABLE, attemptSortKey, attemptStatusIndexKey, groupIndexKey, indexSortKey, messagePartitionKey, statusShard,
   type AttemptItem,
@@ -38,7 +38,7 @@ export function startedAttempt(facts: AttemptFacts): StoredAttempt {
     method: webhook.method,
     path: redactPath(webhook.path || '/', webhook.query),
     bodyBytes: webhook.body.length,
-    bodySha256: hash('sha256', webhook.body),
+    bodySha256: createHash('sha256').update(webhook.body).digest('hex'),
     receivedAt: new Date(webhook.receivedAt).toISOString(),
     flags: webhook.flags.length > 0 ? webhook.flags : undefined,
     ttl: timeToLive(facts.startedAt, facts.attemptLog.retentionSeconds),

@@ -110,7 +110,7 @@ describe('for people', () => {
       const reporter = textReporter(output, output);
       reporter.synthesizing('node app.js');
       reporter.stopping();
-    })).toBe('Synthesizing: node app.js\n\nStopping: finishing the deliveries that run. Press Ctrl-C again to stop at once.\n');
+    })).toBe('Synthesizing: node app.js\n\nStopping: no more webhooks are taken, and those on the queues are delivered for up to 10 seconds. Press Ctrl-C again to stop at once.\n');
   });
 });
 

@@ -228,17 +228,22 @@ test('a port in use is an error that names it', async () => {
 });
 
 describe('Ctrl-C while a webhook is being delivered', () => {
-  /** A backend of the user's that takes its time. */
-  async function slowBackend(): Promise<{ readonly url: string; readonly called: Promise<unknown>; answer(): void; close(): void }> {
+  /** A backend of the user's that takes its time, and then answers what comes later with the status given. */
+  async function slowBackend(later = 200): Promise<{ readonly url: string; readonly called: Promise<unknown>; answer(): void; close(): void }> {
     const answers: Array<() => void> = [];
+    let answered = false;
     const server = createServer((_, response) => {
-      answers.push(() => response.end());
+      if (answered) response.writeHead(later).end();
+      else answers.push(() => response.end());
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       called: once(server, 'request'),
-      answer: () => answers.forEach(answer => answer()),
+      answer: () => {
+        answered = true;
+        answers.forEach(answer => answer());
+      },
       close: () => {
         server.closeAllConnections();
         server.close();
@@ -246,8 +251,11 @@ describe('Ctrl-C while a webhook is being delivered', () => {
     };
   }
 
-  test('lets the delivery end, and says what is left on the queue', async () => {
-    const backend = await slowBackend();
+  test.each([
+    [200, 'and delivers what is on the queue', 'Stopped; the queues are empty.'],
+    [503, 'and says what is left on the queue', 'Stopped; webhooks left on the queues, and lost now: 1'],
+  ])('lets the delivery end before a backend that then answers %i, %s', async (later, _, last) => {
+    const backend = await slowBackend(later);
     const program = Program.run(['--assembly', 'cdk.out', '--backend', backend.url]);
     const [, url = ''] = await program.printed(/door {4}(\S+)/);
     await post(url, '1');
@@ -259,7 +267,7 @@ describe('Ctrl-C while a webhook is being delivered', () => {
     expect(await program.ended()).toBe(0);
     backend.close();
     expect(program.stdout).toMatch(/delivered {2}Shop\/Orders {2}attempt 1/);
-    expect(program.stdout).toMatch(/\nStopped; webhooks left on the queues, and lost now: 1\n$/);
+    expect(program.stdout.endsWith(`\n${last}\n`)).toBe(true);
   });
 
   test('ends at once when it is pressed again, and leaves neither a process nor a file behind', async () => {

@@ -68,6 +68,16 @@ describe('the gateway', () => {
     await expect(fetch(door.gateway.url)).rejects.toThrow();
   });
 
+  test.each([['without a request', ''], ['with a request that does not end', 'POST /prod/ HTTP/1.1\r\nContent-Length: 9\r\n']])('does not wait for a connection %s', async (_, sent) => {
+    const gateway = await start({});
+    const idle = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    await once(idle, 'connect');
+    idle.write(sent);
+    const closed = once(idle, 'close');
+    await gateway.close();
+    await closed;
+  });
+
   test('keeps connections to the queue server open', async () => {
     const door = await openQueueDoor();
     for (let count = 0; count < 3; count++) await door.send();
