@@ -1,11 +1,20 @@
+import { isObject } from './assembly/template';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 
 type Variables = { readonly [name: string]: string };
 
 /** What the construct wrote into a forwarder's variables. */
 export function readConfiguration(variables: Variables): ForwarderConfiguration {
+  const configuration = parse(variables[FORWARDER_ENVIRONMENT.CONFIGURATION]);
+  if (!isObject(configuration) || !isObject(configuration.target) || typeof configuration.target.url !== 'string' || !URL.canParse(configuration.target.url)) {
+    throw new Error(`The forwarder's variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} has no target with an absolute URL.`);
+  }
+  return configuration as unknown as ForwarderConfiguration;
+}
+
+function parse(json: string): unknown {
   try {
-    return JSON.parse(variables[FORWARDER_ENVIRONMENT.CONFIGURATION]) as ForwarderConfiguration;
+    return JSON.parse(json);
   } catch (error) {
     throw new Error(`The forwarder's variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is not valid JSON.`, { cause: error });
   }

@@ -4,7 +4,7 @@ import {
   AssetManifestArtifact, CloudAssembly, CloudFormationStackArtifact, NestedCloudAssemblyArtifact,
 } from '@aws-cdk/cloud-assembly-api';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './local-account';
-import { isObject, type Template, type TemplateResource } from './template';
+import { isObject, type JsonObject, type Template, type TemplateResource } from './template';
 
 /** A file or folder that deploying would upload. */
 export interface FileAsset {
@@ -48,10 +48,17 @@ function checkManifest(directory: string): void {
   if (!existsSync(directory)) throw new Error(`There is no directory ${directory}. Synthesize the app first, or give its command with --app.`);
   const manifest = join(directory, 'manifest.json');
   if (!existsSync(manifest)) throw new Error(`${directory} is no cloud assembly: it has no manifest.json. Give the directory that cdk synth writes, often cdk.out.`);
-  readJson(manifest);
+  if (typeof readJsonObject(manifest).version !== 'string') throw new Error(`${manifest} has no version. Synthesize the app again.`);
 }
 
-function readJson(file: string): unknown {
+function readJsonObject(file: string): JsonObject {
+  if (!existsSync(file)) throw new Error(`${file} is missing. Synthesize the app again.`);
+  const value = parseJson(file);
+  if (!isObject(value)) throw new Error(`${file} is no JSON object. Synthesize the app again.`);
+  return value;
+}
+
+function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
@@ -86,7 +93,7 @@ function readStack(artifact: CloudFormationStackArtifact, assets: ReadonlyMap<st
     stackName: artifact.stackName,
     account: account === 'unknown-account' ? LOCAL_ACCOUNT : account,
     region: region === 'unknown-region' ? LOCAL_REGION : region,
-    template: readJson(artifact.templateFullPath) as Template,
+    template: readJsonObject(artifact.templateFullPath),
     parameters: artifact.parameters,
     assets,
   };
@@ -101,7 +108,7 @@ function nestedStacks(parent: AssemblyStack): AssemblyStack[] {
       ...parent,
       id: `${parent.id}/${logicalId}`,
       stackName: `${parent.stackName}-${logicalId}`,
-      template: readJson(template.path) as Template,
+      template: readJsonObject(template.path),
       parameters: isObject(parameters) ? parameters : {},
       nestedIn: { parent, logicalId },
     };
@@ -127,7 +134,7 @@ interface AssetManifest {
 }
 
 function readAssets(directory: string, file: string): Array<[string, FileAsset]> {
-  const manifest = readJson(file) as AssetManifest;
+  const manifest = readJsonObject(file) as AssetManifest;
   return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) => {
     if (source.path === undefined) return []; // made by a command while deploying
     const asset: FileAsset = { path: resolve(directory, source.path), packaging: source.packaging ?? 'file' };

@@ -22,8 +22,9 @@ export function readEventSourceMapping({ logicalId, properties }: ResolvedResour
   const batchSize = Number(properties.BatchSize ?? MAX_BATCH_SIZE);
   if (batchSize > MAX_BATCH_SIZE) throw new Error(`Event source mapping ${logicalId} has batches of ${batchSize}; on this machine they can have up to ${MAX_BATCH_SIZE}.`);
   const { EventSourceArn, Enabled, ScalingConfig, FunctionResponseTypes } = properties;
+  if (typeof EventSourceArn !== 'string') throw new Error(`Event source mapping ${logicalId} has no EventSourceArn.`);
   return {
-    queueArn: String(EventSourceArn),
+    queueArn: EventSourceArn,
     enabled: Enabled !== false,
     batchSize,
     maximumConcurrency: Number((isObject(ScalingConfig) ? ScalingConfig.MaximumConcurrency : undefined) ?? ACCOUNT_CONCURRENCY),

@@ -83,8 +83,10 @@ describe('an assembly that cannot be read', () => {
     ['does not exist', '/no/such/directory', 'There is no directory /no/such/directory. Synthesize the app first, or give its command with --app.'],
     ['has no manifest', () => directoryOf({}), /is no cloud assembly: it has no manifest.json. Give the directory that cdk synth writes, often cdk.out.$/],
     ['has a manifest that is not JSON', () => directoryOf({ 'manifest.json': '{"version":' }), /manifest\.json is not valid JSON \(.*\)\. Synthesize the app again\.$/],
-    ['has a manifest without a version', () => directoryOf({ 'manifest.json': '{}' }), /^Cannot read the cloud assembly in .*: Invalid semver string/],
-    ['lacks a template', () => directoryOf({ 'manifest.json': manifestOf({ Shop: stackArtifact('t.json') }) }), /^Cannot read the cloud assembly in .*t\.json/],
+    ['has a manifest without a version', () => directoryOf({ 'manifest.json': '{}' }), /manifest\.json has no version\. Synthesize the app again\.$/],
+    ['has a manifest that is nothing', () => directoryOf({ 'manifest.json': 'null' }), /manifest\.json is no JSON object\. Synthesize the app again\.$/],
+    ['has a template that is nothing', () => directoryOf({ 'manifest.json': manifestOf({ Shop: stackArtifact('t.json') }), 't.json': 'null' }), /t\.json is no JSON object/],
+    ['lacks a template', () => directoryOf({ 'manifest.json': manifestOf({ Shop: stackArtifact('t.json') }) }), /^Cannot read the cloud assembly in .*t\.json is missing\. Synthesize the app again\.$/],
     ['has a template that is not JSON', () => directoryOf({ 'manifest.json': manifestOf({ Shop: stackArtifact('t.json') }), 't.json': 'Resources:' }), /t\.json is not valid JSON/],
     ['has a stack without an environment', () => directoryOf({ 'manifest.json': manifestOf({ Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } } }) }), /Missing environment/],
   ])('%s', (_, directory, message) => {

@@ -21,6 +21,10 @@ test.each(['FilterCriteria', 'ProvisionedPollerConfig', 'MaximumBatchingWindowIn
   expect(() => read({ [name]: 5 })).toThrow(`Event source mapping Mapping has ${name}, which the local stack does not emulate.`);
 });
 
+test('refuses a mapping of no queue', () => {
+  expect(() => read({ EventSourceArn: undefined })).toThrow('Event source mapping Mapping has no EventSourceArn.');
+});
+
 test('refuses batches that one receive cannot fill', () => {
   expect(() => read({ BatchSize: 11 })).toThrow('Event source mapping Mapping has batches of 11; on this machine they can have up to 10.');
 });

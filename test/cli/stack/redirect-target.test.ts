@@ -19,3 +19,7 @@ test.each([
 test('a configuration that is not JSON is refused', () => {
   expect(() => readConfiguration({ [FORWARDER_ENVIRONMENT.CONFIGURATION]: '{' })).toThrow("The forwarder's variable WEBHOOK_BUFFER_CONFIGURATION is not valid JSON.");
 });
+
+test.each(['{}', 'null', '{"target":{"url":"/hooks"}}'])('a configuration without a target, %s, is refused', json => {
+  expect(() => readConfiguration({ [FORWARDER_ENVIRONMENT.CONFIGURATION]: json })).toThrow('has no target with an absolute URL');
+});
