@@ -39,11 +39,12 @@ async function messageOf(props: Partial<WebhookBufferProps>, request: RawRequest
 describe('the door of a synthesized buffer', () => {
   test.each([['text', JSON_TYPE, textBody], ['binary', BINARY_TYPE, binaryBody]])('P2, P7: puts whatever a sender sends as %s into its place in the message', async (_, contentType, body) => {
     const door = await openShippedDoor({ grouping: MessageGrouping.header('X-Group'), deduplication: MessageDeduplication.query('delivery') });
+    const ids = { fifo: true, group: { from: 'header', name: 'X-Group' }, missingGroupId: 'ownGroup', deduplication: { from: 'query', name: 'delivery' } } as const;
     await fc.assert(fc.asyncProperty(hostileRequest(body), async request => {
       door.queue.received.length = 0;
       expect((await sendHostile(door, request, contentType)).status).toBe(200);
       const decoded = decodeMessage(door.queue.received[0]?.body ?? '');
-      expectSameRequest({ ...decoded, headers: decoded.headers.filter(([name]) => name !== 'Content-Type') }, request, { binary: contentType === BINARY_TYPE });
+      expectSameRequest({ ...decoded, headers: decoded.headers.filter(([name]) => name !== 'Content-Type') }, request, { ...ids, binary: contentType === BINARY_TYPE });
       expect(decoded.queueUrl).toBe(QUEUE_URL);
     }), { numRuns: 150 });
   });
