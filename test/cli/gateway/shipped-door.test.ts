@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import { decodeMessage, type DecodedMessage } from './support/decoded-message';
-import { openDoorOf, type TestDoor } from './support/door';
+import { decodeMessage } from './support/decoded-message';
+import type { TestDoor } from './support/door';
 import { binaryBody, type HostileRequest, hostileRequest, queryString, textBody } from './support/hostile-requests';
 import type { RawRequest } from './support/http';
 import { answer } from './support/queue-server';
 import { expectSameRequest } from './support/same-request';
-import { QUEUE_URL, synthesizedDoor } from './support/synthesized-api';
-import { Acknowledgement, MessageDeduplication, MessageGrouping, MissingGroup, type WebhookBufferProps } from '../../../src';
+import { messageOf, openShippedDoor } from './support/shipped-door';
+import { QUEUE_URL } from './support/synthesized-api';
+import { Acknowledgement, MessageDeduplication, MessageGrouping, MissingGroup } from '../../../src';
 
 const JSON_TYPE = 'application/json';
 const BINARY_TYPE = 'application/octet-stream';
-
-const DEFAULT_DOOR = synthesizedDoor({});
-
-async function openShippedDoor(props?: Partial<WebhookBufferProps>): Promise<TestDoor> {
-  const { stack, apiLogicalId } = props === undefined ? DEFAULT_DOOR : synthesizedDoor(props);
-  return openDoorOf(stack, apiLogicalId);
-}
 
 async function sendHostile(door: TestDoor, request: HostileRequest, contentType: string) {
   const query = queryString(request);
@@ -26,14 +20,6 @@ async function sendHostile(door: TestDoor, request: HostileRequest, contentType:
     headers: [...request.headers, ['Content-Type', contentType]],
     body: request.body,
   });
-}
-
-/** The message that a request became. */
-async function messageOf(props: Partial<WebhookBufferProps>, request: RawRequest): Promise<DecodedMessage> {
-  const door = await openShippedDoor(props);
-  const { status } = await door.send({ target: '/prod/hooks', ...request });
-  expect(status).toBe(200);
-  return decodeMessage(door.queue.received[0]?.body ?? '');
 }
 
 describe('the door of a synthesized buffer', () => {

@@ -51,7 +51,7 @@ function isAlike(here: Rendering, java: Rendering | undefined): boolean {
     return theirs;
   }
 
-  test('renders every shipped request template to the same bytes, which hold what was sent, and no name but the template\'s', async () => {
+  test('renders every shipped request template to the same bytes, which hold what was sent under no name but the template\'s', async () => {
     let decoded = 0;
     for (const [index, { template, options }] of REQUEST_TEMPLATES.entries()) {
       const requests = hostileRequests(options.binary, REQUESTS_A_TEMPLATE, SEED + index);
@@ -71,7 +71,11 @@ function isAlike(here: Rendering, java: Rendering | undefined): boolean {
   test('ends its loops after 1,000 rounds, of which the message tells', async () => {
     const [{ template }] = REQUEST_TEMPLATES;
     const many = (count: number): Array<[string, string]> => Array.from({ length: count }, (_, index) => [`p${index}`, 'x']);
-    const requests: HostileRequest[] = [1_000, 1_001, 2_000].flatMap(count => [{ ...NOTHING_SENT, query: many(count) }, { ...NOTHING_SENT, headers: many(count - 4) }]);
+    const requests: HostileRequest[] = [1_000, 1_001, 2_000].flatMap(count => [
+      { ...NOTHING_SENT, query: many(count) },
+      // API Gateway's own headers count too.
+      { ...NOTHING_SENT, headers: many(count - 4) },
+    ]);
     const renderings = await rendered(requests.map(request => requestCase(template, request, false)));
     const messages = renderings.map(rendering => decodeMessage((rendering as { readonly text: string }).text));
     expect(messages.map(({ query, headers, flags }) => [Math.max(query.length, headers.length), flags.includes('truncated')]))
