@@ -62,6 +62,6 @@ test('no binary media type is one in which SQS answers, or one of text', () => {
 
 test('every integration answers as text, so that no Accept of a sender turns an accepted webhook into an error', () => {
   const methods = resourcesOf(template, 'AWS::ApiGateway::Method') as unknown as ReadonlyArray<{ readonly Properties: MethodProperties }>;
-  const handlings = methods.flatMap(({ Properties: { Integration } }) => Integration.IntegrationResponses.map(({ ContentHandling }) => ContentHandling));
-  expect(new Set(handlings)).toEqual(new Set(['CONVERT_TO_TEXT']));
+  const answers = methods.flatMap(({ Properties }) => Properties.Integration.IntegrationResponses);
+  expect(new Set(answers.map(({ ContentHandling }) => ContentHandling))).toEqual(new Set(['CONVERT_TO_TEXT']));
 });

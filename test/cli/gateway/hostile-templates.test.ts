@@ -22,3 +22,15 @@ test(`P2, P7: no request breaks out of any shipped template (HOSTILE_SEED=${SEED
   }
   console.log(`${REQUEST_TEMPLATES.length * REQUESTS_A_TEMPLATE} hostile requests over ${REQUEST_TEMPLATES.length} templates, ${refused} refused for their JSON, seed ${SEED}`);
 });
+
+test(`P7: nor does a body that should be base64 and is not (HOSTILE_SEED=${SEED})`, () => {
+  for (const [index, { template }] of REQUEST_TEMPLATES.filter(({ options }) => options.binary).entries()) {
+    for (const request of hostileRequests(false, REQUESTS_A_TEMPLATE, SEED + index)) {
+      const body = request.body.toString();
+      const rendering = renderHere({ ...requestCase(template, request, true), body });
+      expect(rendering).toHaveProperty('text');
+      // With a raw control character it is no JSON, which SQS refuses.
+      if (!('failure' in rendering) && !/[\0-\x1f]/.test(body)) expect(decodeMessage(rendering.text).route).toBe('/hooks');
+    }
+  }
+});
