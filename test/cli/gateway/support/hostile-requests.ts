@@ -79,8 +79,17 @@ const double = fc.tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.integer({ 
 /** Half of a surrogate pair, which JSON can name although UTF-8 cannot hold it. */
 const halves = fc.tuple(fc.constantFrom('\\ud800', '\\udfff', '\\ud83c', '\\udf89', '\\ud83c\\udf89', '\\udf89\\ud83c'), fc.constantFrom('', 'x', '\\u0000', '\\u0022', '\\u007e', '~')).map(parts => `{"order":{"id":"${parts.join('')}"}}`);
 
+/** JSON that ends early or goes on, or in which something is put, as a permissive parser may take it or not. */
+const cutJson = fc.tuple(hostileText, fc.nat(), fc.constantFrom('', '}', ']', '"', '\\', ',', ':', '\0', '\x1a', '{'))
+  .map(([id, at, inserted]) => [JSON.stringify({ order: { id, items: [1, { a: null }] } }), at, inserted] as const)
+  .map(([text, at, inserted]) => text.slice(0, at % text.length) + inserted + (at % 2 === 0 ? text.slice(at % text.length) : ''));
+/** A parser gives up at a depth of 400. */
+const deepJson = fc.tuple(fc.integer({ min: 396, max: 404 }), fc.constantFrom(['[', ']'], ['{"order":', '}'])).map(([depth, [open, close]]) => `${open.repeat(depth)}1${close.repeat(depth)}`);
+
 /** Values at the place that the templates under test read, and texts that are almost JSON. */
 const json = fc.oneof(
+  cutJson,
+  deepJson,
   fc.oneof(hostileText, fc.integer(), double, fc.boolean(), fc.constant(null), fc.array(fc.integer())).map(id => JSON.stringify({ order: { id } })),
   fc.json(),
   halves,
