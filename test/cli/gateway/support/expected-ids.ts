@@ -25,7 +25,7 @@ const UNKNOWN = Symbol('unknown');
 /** Undefined where the source needs nothing of the sender. */
 function valueOf(source: IdSource, { headers, query, below }: HostileRequest): string | undefined | typeof UNKNOWN {
   switch (source.from) {
-    case 'header': return headers.find(([name]) => name.toLowerCase() === source.name.toLowerCase())?.[1] ?? '';
+    case 'header': return headers.findLast(([name]) => name.toLowerCase() === source.name.toLowerCase())?.[1] ?? '';
     case 'query': return query.find(([name]) => name === source.name)?.[1] ?? '';
     case 'pathParameter': return below.slice(1);
     case 'jsonPath': return UNKNOWN;

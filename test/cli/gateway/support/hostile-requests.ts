@@ -57,11 +57,11 @@ const harmless = ([name, value]: readonly [string, string]) => [name, name.toLow
 /** What HTTP allows in a header, which is decoded byte by byte. */
 const httpHeaderValue = hostileText.map(text => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '').replace(/^[\t ]+|[\t ]+$/g, '').slice(0, 300));
 const httpHeaderName = fc.oneof(fc.constantFrom(...HEADER_NAMES), fc.stringMatching(/^x-[a-zA-Z0-9_-]{1,12}$/));
-const distinct = { maxLength: 10, selector: ([name]: readonly [string, string]) => name.toLowerCase() };
-const httpHeaders = fc.uniqueArray(fc.tuple(httpHeaderName, httpHeaderValue), distinct).map(pairs => pairs.map(harmless));
+const httpHeaders = fc.array(fc.tuple(httpHeaderName, httpHeaderValue), { maxLength: 10 }).map(pairs => pairs.map(harmless));
 
 /** Names and values that no HTTP server lets through, as a template would have to bear them. */
-const anyHeaders = fc.uniqueArray(fc.tuple(fc.oneof(httpHeaderName, hostileText.filter(name => name !== '')), hostileText), distinct).map(pairs => pairs.map(harmless));
+const anyHeader = fc.tuple(fc.oneof(httpHeaderName, hostileText.filter(name => name !== '')), hostileText);
+const anyHeaders = fc.array(anyHeader, { maxLength: 10 }).map(pairs => pairs.map(harmless));
 
 const PARAMETER_NAMES = ['group', 'delivery', 'get', 'size', 'keySet', 'length', 'class', '__proto__', 'constructor', '10', '2', '-1', 'x-group', 'X-Group', 'QueueUrl'];
 const parameter = fc.tuple(fc.oneof(fc.constantFrom(...PARAMETER_NAMES), hostileText), hostileText);

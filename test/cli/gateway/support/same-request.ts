@@ -1,6 +1,7 @@
 import type { DecodedMessage } from './decoded-message';
 import { expectIds } from './expected-ids';
 import { BROKEN_NAME, type HostileRequest } from './hostile-requests';
+import { QUEUE_URL } from './synthesized-api';
 import type { IdOptions } from '../../../../src/door/id-template';
 
 const ADDED_HEADERS = ['Host', 'X-Forwarded-For', 'X-Forwarded-Port', 'X-Forwarded-Proto'];
@@ -13,7 +14,8 @@ export interface TemplateVariant extends Pick<IdOptions, 'fifo' | 'group' | 'mis
 /** A webhook's message holds what was sent (P2), in its places and nowhere else (P7). */
 export function expectSameRequest(decoded: DecodedMessage, sent: HostileRequest, variant: TemplateVariant): void {
   const { binary } = variant;
-  expect([decoded.route, decoded.method, decoded.path, decoded.sourceAddress]).toEqual(['/hooks', sent.method, `/prod/hooks${sent.below}`, '127.0.0.1']);
+  const { queueUrl, route, method, path, sourceAddress } = decoded;
+  expect([queueUrl, route, method, path, sourceAddress]).toEqual([QUEUE_URL, '/hooks', sent.method, `/prod/hooks${sent.below}`, '127.0.0.1']);
   if (!decoded.body.equals(expectedBody(sent.body, binary))) expect(decoded.body).toEqual(expectedBody(sent.body, binary));
   expect([decoded.flags.includes('maybeEmpty'), decoded.flags.includes('lossy'), decoded.flags.includes('truncated')])
     .toEqual([sent.body.length === 0 || (!binary && sent.body.toString() === '{}'), !binary && sent.body.toString('utf8').includes('\ufffd'), false]);
@@ -35,8 +37,10 @@ function expectedBody(body: Buffer, binary: boolean): Buffer {
   return body.length === 0 ? Buffer.from('{}') : Buffer.from(body.toString('utf8'));
 }
 
+/** Of headers that are there twice, whatever the case of their names, the last one counts. */
 function expectedHeaders({ headers }: HostileRequest): Map<string, string> {
-  const kept = headers.filter(([name, value]) => !isAdded(name) && !(name.toLowerCase() === 'authorization' && value.startsWith('AWS4-HMAC-SHA256')));
+  const last = [...new Map(headers.map(header => [header[0].toLowerCase(), header])).values()];
+  const kept = last.filter(([name, value]) => !isAdded(name) && !(name.toLowerCase() === 'authorization' && value.startsWith('AWS4-HMAC-SHA256')));
   return new Map(kept.map(([name, value]) => [name.toLowerCase() === 'authorization' ? 'Authorization' : name, value]));
 }
 
