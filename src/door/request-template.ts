@@ -39,7 +39,7 @@ function textBodyStatements(): string {
   return [
     '#set($body = $util.base64Encode($input.body))',
     `#if($input.body == "{}")${flagStatements('maybeEmpty')}#end`,
-    `#set($replacement = $util.base64Decode('77+9'))#if($input.body.contains($replacement))${flagStatements('lossy')}#end`,
+    `#set($replacement = $util.urlDecode('%EF%BF%BD'))#if($input.body.contains($replacement))${flagStatements('lossy')}#end`,
   ].join('');
 }
 
