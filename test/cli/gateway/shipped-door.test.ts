@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import { decodeMessage, type DecodedMessage } from './support/decoded-message';
-import { openDoorOf, type TestDoor } from './support/door';
+import { decodeMessage } from './support/decoded-message';
+import type { TestDoor } from './support/door';
 import { binaryBody, type HostileRequest, hostileRequest, queryString, textBody } from './support/hostile-requests';
 import type { RawRequest } from './support/http';
 import { answer } from './support/queue-server';
 import { expectSameRequest } from './support/same-request';
-import { QUEUE_URL, synthesizedDoor } from './support/synthesized-api';
-import { Acknowledgement, MessageDeduplication, MessageGrouping, MissingGroup, type WebhookBufferProps } from '../../../src';
+import { messageOf, openShippedDoor } from './support/shipped-door';
+import { QUEUE_URL } from './support/synthesized-api';
+import { Acknowledgement, MessageDeduplication, MessageGrouping, MissingGroup } from '../../../src';
 
 const JSON_TYPE = 'application/json';
 const BINARY_TYPE = 'application/octet-stream';
-
-const DEFAULT_DOOR = synthesizedDoor({});
-
-async function openShippedDoor(props?: Partial<WebhookBufferProps>): Promise<TestDoor> {
-  const { stack, apiLogicalId } = props === undefined ? DEFAULT_DOOR : synthesizedDoor(props);
-  return openDoorOf(stack, apiLogicalId);
-}
 
 async function sendHostile(door: TestDoor, request: HostileRequest, contentType: string) {
   const query = queryString(request);
@@ -28,22 +22,15 @@ async function sendHostile(door: TestDoor, request: HostileRequest, contentType:
   });
 }
 
-/** The message that a request became. */
-async function messageOf(props: Partial<WebhookBufferProps>, request: RawRequest): Promise<DecodedMessage> {
-  const door = await openShippedDoor(props);
-  const { status } = await door.send({ target: '/prod/hooks', ...request });
-  expect(status).toBe(200);
-  return decodeMessage(door.queue.received[0]?.body ?? '');
-}
-
 describe('the door of a synthesized buffer', () => {
   test.each([['text', JSON_TYPE, textBody], ['binary', BINARY_TYPE, binaryBody]])('P2, P7: puts whatever a sender sends as %s into its place in the message', async (_, contentType, body) => {
     const door = await openShippedDoor({ grouping: MessageGrouping.header('X-Group'), deduplication: MessageDeduplication.query('delivery') });
+    const ids = { fifo: true, group: { from: 'header', name: 'X-Group' }, missingGroupId: 'ownGroup', deduplication: { from: 'query', name: 'delivery' } } as const;
     await fc.assert(fc.asyncProperty(hostileRequest(body), async request => {
       door.queue.received.length = 0;
       expect((await sendHostile(door, request, contentType)).status).toBe(200);
       const decoded = decodeMessage(door.queue.received[0]?.body ?? '');
-      expectSameRequest({ ...decoded, headers: decoded.headers.filter(([name]) => name !== 'Content-Type') }, request, { binary: contentType === BINARY_TYPE });
+      expectSameRequest({ ...decoded, headers: decoded.headers.filter(([name]) => name !== 'Content-Type') }, request, { ...ids, binary: contentType === BINARY_TYPE });
       expect(decoded.queueUrl).toBe(QUEUE_URL);
     }), { numRuns: 150 });
   });

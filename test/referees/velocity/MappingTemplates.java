@@ -39,11 +39,14 @@ public class MappingTemplates {
 
   public static void main(String[] arguments) throws Exception {
     VELOCITY.setProperty("runtime.log.logsystem", new NullLogChute());
+    VELOCITY.setProperty("directive.foreach.maxloops", "1000");
     VELOCITY.init();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(rendered(parsed(line)));
+      // Whoever asks gets the answer before the next question.
+      if (!in.ready()) out.flush();
     }
     out.flush();
   }

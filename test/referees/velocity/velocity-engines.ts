@@ -3,23 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { GatewayError } from '../../../cli/local/gateway/gateway-error';
-import type { RequestParameters } from '../../../cli/local/gateway/mapping/input';
-import { render } from '../../../cli/local/gateway/mapping/render';
-import { javaString, type JavaMap, type JavaValue, parseTemplate, TemplateError } from '../../../cli/local/gateway/velocity';
-
-/** A template with everything that it is rendered over. */
-export interface RenderCase {
-  readonly template: string;
-  readonly body: string;
-  readonly parameters: RequestParameters;
-  readonly context: JavaMap;
-}
-
-export type Rendering =
-  | { readonly text: string; readonly responseOverride: string }
-  /** `payload`: the body is no JSON although the template reads it; API Gateway answers 400. */
-  | { readonly failure: 'payload' | 'evaluation' };
+import type { RenderCase, Rendering } from '../../cli/gateway/support/render-case';
 
 const JARS = join(__dirname, 'target', 'lib');
 
@@ -33,15 +17,27 @@ export function fetchJars(): void {
   execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${JARS}`], { cwd: __dirname, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Renders all cases in one run of Java. */
-export async function renderInJava(cases: readonly RenderCase[]): Promise<Rendering[]> {
-  const java = spawn('java', ['-cp', join(JARS, '*'), join(__dirname, 'MappingTemplates.java')], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const exited = once(java, 'exit');
-  java.stdin.end(cases.map(given => `${asJson(given)}\n`).join(''));
-  const renderings: Rendering[] = [];
-  for await (const line of createInterface({ input: java.stdout })) renderings.push(JSON.parse(line) as Rendering);
-  await exited;
-  return renderings;
+/** Apache Velocity in one run of Java, to which cases are handed in batches: none of them waits for the other engine, and few are in memory. */
+export class JavaEngine {
+  private readonly java = spawn('java', ['-cp', join(JARS, '*'), join(__dirname, 'MappingTemplates.java')], { stdio: ['pipe', 'pipe', 'ignore'] });
+  private readonly exited = once(this.java, 'exit');
+  private readonly lines = createInterface({ input: this.java.stdout })[Symbol.asyncIterator]();
+
+  async render(cases: readonly RenderCase[]): Promise<Rendering[]> {
+    this.java.stdin.write(cases.map(given => `${asJson(given)}\n`).join(''));
+    const renderings: Rendering[] = [];
+    while (renderings.length < cases.length) {
+      const { value, done } = await this.lines.next();
+      if (done === true) throw new Error(`Java ended after ${renderings.length} of ${cases.length} cases`);
+      renderings.push(JSON.parse(value) as Rendering);
+    }
+    return renderings;
+  }
+
+  async close(): Promise<void> {
+    this.java.stdin.end();
+    await this.exited;
+  }
 }
 
 /** Maps become JSON by hand, for objects of JavaScript would bring keys such as "10" and "2" into an order of their own. */
@@ -57,21 +53,4 @@ function mapJson(map: ReadonlyMap<string, unknown>): string {
 function valueJson(value: unknown): string {
   if (value instanceof Map) return mapJson(value as ReadonlyMap<string, unknown>);
   return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
-}
-
-/** Renders a case in the local gateway; what a template overrides does not reach the case's own context. */
-export function renderHere({ template, body, parameters, context }: RenderCase): Rendering {
-  const ownContext = deepCopy(context) as JavaMap;
-  try {
-    const text = render(parseTemplate(template), body, { parameters, context: ownContext, stageVariables: new Map() });
-    return { text, responseOverride: javaString(ownContext.get('responseOverride') ?? null) };
-  } catch (error) {
-    if (error instanceof GatewayError) return { failure: error.type === 'BAD_REQUEST_BODY' ? 'payload' : 'evaluation' };
-    if (error instanceof TemplateError) return { failure: 'evaluation' };
-    throw error;
-  }
-}
-
-function deepCopy(value: JavaValue): JavaValue {
-  return value instanceof Map ? new Map([...value].map(([key, item]) => [key, deepCopy(item)])) : value;
 }

@@ -1,66 +1,26 @@
 import fc from 'fast-check';
 import { almostJson, JSON_PATH_TEMPLATES, LANGUAGE_TEMPLATES, sqsAnswer } from './corpus';
-import { fetchJars, hasJava, type RenderCase, renderHere, renderInJava, type Rendering } from './velocity-engines';
-import type { HttpRequest } from '../../../cli/local/gateway/http/http-message';
-import { requestPayload } from '../../../cli/local/gateway/integration/payload';
-import { requestContext } from '../../../cli/local/gateway/mapping/request-context';
-import { requestParameters } from '../../../cli/local/gateway/mapping/request-parameters';
-import type { RestApi } from '../../../cli/local/gateway/rest-api';
+import { fetchJars, hasJava, JavaEngine } from './velocity-engines';
 import { decodeMessage } from '../../cli/gateway/support/decoded-message';
-import { binaryBody, type HostileRequest, hostileRequest, hostileText, queryString, textBody } from '../../cli/gateway/support/hostile-requests';
+import { type HostileRequest, hostileText } from '../../cli/gateway/support/hostile-requests';
+import { bodyCase, hostileRequests, NOTHING_SENT, type RenderCase, renderHere, type Rendering, requestCase } from '../../cli/gateway/support/render-case';
 import { expectSameRequest } from '../../cli/gateway/support/same-request';
-import { REQUEST_TEMPLATES, RESPONSE_TEMPLATES } from '../../cli/gateway/support/shipped-templates';
+import { HANDSHAKE_TEMPLATES, REQUEST_TEMPLATES, RESPONSE_TEMPLATES } from '../../cli/gateway/support/shipped-templates';
 
 const SEED = Number(process.env.REFEREE_SEED ?? Date.now() % 1_000_000_000);
-const REQUESTS_A_TEMPLATE = 12;
-const API = { id: 'Api', account: '000000000000', stage: 'prod', methods: [] } as unknown as RestApi;
+const REQUESTS = Number(process.env.REFEREE_REQUESTS ?? 50_000);
+const REQUESTS_A_TEMPLATE = Math.ceil(REQUESTS / REQUEST_TEMPLATES.length);
+/** Of a request whose JSON is cut off there is nothing to decode. */
+const LEAST_DECODED = 0.9;
+const MINUTES = 60_000;
+
+/** Templates that answer a request by themselves; another list of them is one more line. */
+const MOCKS: ReadonlyArray<{ readonly request: string; readonly response: string }> = [
+  ...HANDSHAKE_TEMPLATES,
+];
 
 const available = hasJava();
 if (!available) console.warn('SKIPPED: the Velocity referee needs java and mvn, which are not on this machine');
-
-function httpRequest(sent: HostileRequest): HttpRequest {
-  return {
-    method: sent.method,
-    path: `/prod/hooks${sent.below}`,
-    queryString: queryString(sent),
-    headers: [['Host', '127.0.0.1:4000'], ...sent.headers],
-    body: sent.body,
-    sourceAddress: '127.0.0.1',
-    port: 4000,
-  };
-}
-
-/** What API Gateway would hand to a template for this request. */
-function caseOf(template: string, sent: HostileRequest, binary: boolean): RenderCase {
-  const request = httpRequest(sent);
-  const pathParameters = new Map(sent.below === '' ? [] : [['below', sent.below.slice(1)]]);
-  const payload = requestPayload(sent.body, 'application/octet-stream', binary ? ['application/octet-stream'] : [], 'CONVERT_TO_TEXT');
-  return {
-    template,
-    body: payload as string,
-    parameters: requestParameters(request, pathParameters),
-    context: requestContext(API, request, undefined, 1_800_000_000_000),
-  };
-}
-
-const NOTHING_SENT: HostileRequest = { method: 'POST', below: '', query: [], headers: [], body: Buffer.alloc(0) };
-
-/** The same template over a body that stands alone. */
-function bodyCase(template: string, body: string): RenderCase {
-  return { ...caseOf(template, NOTHING_SENT, false), body };
-}
-
-/** Renders the cases in both engines and gives Java's renderings. */
-async function rendered(cases: readonly RenderCase[]): Promise<Rendering[]> {
-  const java = await renderInJava(cases);
-  expect(java).toHaveLength(cases.length);
-  for (const [index, given] of cases.entries()) {
-    const here = renderHere(given);
-    // Comparing as text first spares the many cases that are alike the slow comparison with a readable difference.
-    if (!isAlike(here, java[index])) expect({ seed: SEED, given, rendered: here }).toEqual({ seed: SEED, given, rendered: java[index] });
-  }
-  return java;
-}
 
 /** Java before 19 writes some doubles with more digits than it takes: then only their values are compared. */
 function isAlike(here: Rendering, java: Rendering | undefined): boolean {
@@ -70,38 +30,80 @@ function isAlike(here: Rendering, java: Rendering | undefined): boolean {
 }
 
 (available ? describe : describe.skip)(`Apache Velocity 1.7 with Jayway JsonPath (REFEREE_SEED=${SEED})`, () => {
-  beforeAll(fetchJars, 300_000);
+  let java: JavaEngine;
 
-  test('renders every shipped request template to the same bytes, which hold what was sent', async () => {
-    const sent = REQUEST_TEMPLATES.flatMap(({ template, options: { binary } }, index) => {
-      const requests = fc.sample(hostileRequest(binary ? binaryBody : textBody), { seed: SEED + index, numRuns: REQUESTS_A_TEMPLATE });
-      return requests.map(request => ({ template, binary, request }));
-    });
-    const renderings = await rendered(sent.map(({ template, binary, request }) => caseOf(template, request, binary)));
-    let decoded = 0;
-    for (const [index, { request, binary }] of sent.entries()) {
-      const rendering = renderings[index];
-      // A JSON path over a body that is cut off: API Gateway refuses the request.
-      if (rendering === undefined || 'failure' in rendering) continue;
-      expectSameRequest(decodeMessage(rendering.text), request, { binary });
-      decoded++;
+  beforeAll(() => {
+    fetchJars();
+    java = new JavaEngine();
+  }, 5 * MINUTES);
+  afterAll(() => java.close());
+
+  /** Renders the cases in both engines, which work at the same time, and gives Java's renderings. */
+  async function rendered(cases: readonly RenderCase[]): Promise<Rendering[]> {
+    const inJava = java.render(cases);
+    const here = cases.map(renderHere);
+    const theirs = await inJava;
+    for (const [index, given] of cases.entries()) {
+      // Comparing as text first spares the many cases that are alike the slow comparison with a readable difference.
+      if (isAlike(here[index], theirs[index])) continue;
+      expect({ seed: SEED, given, rendered: here[index] }).toEqual({ seed: SEED, given, rendered: theirs[index] });
     }
-    console.log(`${REQUEST_TEMPLATES.length} request templates, ${sent.length} requests, ${decoded} decoded, ${sent.length - decoded} refused for their JSON, seed ${SEED}`);
-    expect(decoded).toBeGreaterThan(3_000);
-  }, 300_000);
+    return theirs;
+  }
+
+  test('renders every shipped request template to the same bytes, which hold what was sent under no name but the template\'s', async () => {
+    let decoded = 0;
+    for (const [index, { template, options }] of REQUEST_TEMPLATES.entries()) {
+      const requests = hostileRequests(options.binary, REQUESTS_A_TEMPLATE, SEED + index);
+      const renderings = await rendered(requests.map(request => requestCase(template, request, options.binary)));
+      for (const [at, rendering] of renderings.entries()) {
+        // A JSON path over a body that is cut off: API Gateway refuses the request.
+        if ('failure' in rendering) continue;
+        expectSameRequest(decodeMessage(rendering.text), requests[at], options);
+        decoded++;
+      }
+    }
+    const sent = REQUEST_TEMPLATES.length * REQUESTS_A_TEMPLATE;
+    console.log(`${REQUEST_TEMPLATES.length} request templates, ${sent} hostile requests, ${decoded} decoded, ${sent - decoded} refused for their JSON, seed ${SEED}`);
+    expect(decoded).toBeGreaterThan(LEAST_DECODED * sent);
+  }, 15 * MINUTES);
+
+  test('ends its loops after 1,000 rounds, of which the message tells', async () => {
+    const [{ template }] = REQUEST_TEMPLATES;
+    const many = (count: number): Array<[string, string]> => Array.from({ length: count }, (_, index) => [`p${index}`, 'x']);
+    const requests: HostileRequest[] = [1_000, 1_001, 2_000].flatMap(count => [
+      { ...NOTHING_SENT, query: many(count) },
+      // API Gateway's own headers count too.
+      { ...NOTHING_SENT, headers: many(count - 4) },
+    ]);
+    const renderings = await rendered(requests.map(request => requestCase(template, request, false)));
+    const messages = renderings.map(rendering => decodeMessage((rendering as { readonly text: string }).text));
+    expect(messages.map(({ query, headers, flags }) => [Math.max(query.length, headers.length), flags.includes('truncated')]))
+      .toEqual([[1_000, false], [1_000, false], [1_000, true], [1_000, true], [1_000, true], [1_000, true]]);
+  });
+
+  test.each(MOCKS)('renders the templates of mock %# to the same bytes, and echoes nothing but words', async ({ request, response }) => {
+    const requests = hostileRequests(false, 200, SEED);
+    const statuses = await rendered(requests.map(sent => requestCase(request, sent, false)));
+    const answers = await rendered(requests.map(sent => requestCase(response, sent, false)));
+    for (const [index, status] of statuses.entries()) {
+      const { statusCode } = JSON.parse((status as { readonly text: string }).text) as { readonly statusCode: number };
+      if (statusCode < 300) expect(answers[index]).toMatchObject({ text: expect.stringMatching(/^(\{"[\w.]+":")?[\w.~-]{0,512}("\})?$/) });
+    }
+  }, MINUTES);
 
   test('renders every shipped response template to the same bytes and overrides', async () => {
     const answers = fc.sample(sqsAnswer, { seed: SEED, numRuns: 500 });
-    await rendered(Object.values(RESPONSE_TEMPLATES).flatMap(template => answers.map(answer => bodyCase(template, answer))));
-  }, 300_000);
+    for (const template of Object.values(RESPONSE_TEMPLATES)) await rendered(answers.map(answer => bodyCase(template, answer)));
+  }, MINUTES);
 
   test('reads JSON paths out of bodies that are almost JSON alike', async () => {
     const bodies = fc.sample(almostJson, { seed: SEED, numRuns: 2_000 });
-    await rendered(bodies.flatMap(body => JSON_PATH_TEMPLATES.map(template => bodyCase(template, body))));
-  }, 300_000);
+    for (const template of JSON_PATH_TEMPLATES) await rendered(bodies.map(body => bodyCase(template, body)));
+  }, 5 * MINUTES);
 
   test('has the same language: white space, operators, methods of strings, maps and lists, encoders', async () => {
     const bodies = ['', ...fc.sample(hostileText, { seed: SEED, numRuns: 40 })];
-    await rendered(LANGUAGE_TEMPLATES.flatMap(template => bodies.map(body => bodyCase(template, body))));
-  }, 300_000);
+    for (const template of LANGUAGE_TEMPLATES) await rendered(bodies.map(body => bodyCase(template, body)));
+  }, 5 * MINUTES);
 });

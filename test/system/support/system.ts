@@ -45,7 +45,7 @@ export class System {
   readonly problems: string[] = [];
   readonly table: AttemptTableReader;
 
-  private constructor(private readonly assembly: string, private readonly running: SkippingStack, readonly backend: Backend) {
+  private constructor(readonly assembly: string, private readonly running: SkippingStack, readonly backend: Backend) {
     const { buffers, events } = running.stack;
     this.buffer = buffers[0];
     this.table = new AttemptTableReader(this.buffer.tableName, this.buffer.endpoints.dynamodbEndpoint);

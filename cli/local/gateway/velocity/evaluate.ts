@@ -32,9 +32,9 @@ export function evaluate(template: Template, variables: JavaMap): string {
 }
 
 function forEach(variable: string, over: JavaValue, body: Template, variables: JavaMap): string {
-  const items = (over instanceof Map ? [...over.values()] : Array.isArray(over) ? over : []).slice(0, MAX_ROUNDS);
+  const items = over instanceof Map ? [...over.values()] : Array.isArray(over) ? over : [];
   const outer = new Map([variable, 'foreach', 'velocityCount'].map(name => [name, variables.get(name)]));
-  const output = items.map((item, index) => {
+  const output = items.slice(0, MAX_ROUNDS).map((item, index) => {
     const count = BigInt(index + 1);
     variables.set(variable, item);
     variables.set('velocityCount', count);

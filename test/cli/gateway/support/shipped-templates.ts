@@ -1,4 +1,6 @@
+import { SecretValue } from 'aws-cdk-lib';
 import type { IdSource, MissingGroupId } from '../../../../src/contract/id-source';
+import { type Handshake, handshakeRequestTemplate, handshakeResponseTemplate } from '../../../../src/door/handshake';
 import { requestTemplate, type RequestTemplateOptions } from '../../../../src/door/request-template';
 import { acceptedTemplate, refusedTemplate, unavailableTemplate } from '../../../../src/door/response-template';
 
@@ -25,3 +27,17 @@ export const REQUEST_VARIANTS: readonly RequestTemplateOptions[] = CONTENTS.flat
 export const REQUEST_TEMPLATES = REQUEST_VARIANTS.map(options => ({ options, template: requestTemplate(options) }));
 
 export const RESPONSE_TEMPLATES = { accepted: acceptedTemplate(), refused: refusedTemplate(), unavailable: unavailableTemplate() };
+
+const HANDSHAKES: readonly Handshake[] = [
+  {
+    method: 'GET',
+    echoes: { from: 'query', name: 'group' },
+    token: { at: { from: 'query', name: 'delivery' }, value: SecretValue.unsafePlainText('token') },
+    answer: { status: 200, contentType: 'text/plain' },
+  },
+  { method: 'GET', echoes: { from: 'header', name: 'x-group' }, answer: { status: 200, contentType: 'application/json', field: 'verification' } },
+];
+
+export const HANDSHAKE_TEMPLATES = HANDSHAKES.map(handshake => ({
+  request: handshakeRequestTemplate(handshake), response: handshakeResponseTemplate(handshake),
+}));

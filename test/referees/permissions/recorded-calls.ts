@@ -1,0 +1,71 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../cli/local/assembly/local-account';
+
+/** One call of AWS, as IAM would have to decide about it. */
+export interface AwsCall {
+  /** Such as `sqs:SendMessage`. */
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Who calls: each of them has a role of its own. What stands for Lambda's poller, and what only looks on, is none of them. */
+export type Caller = 'door' | 'forwarder';
+
+const CHANNEL = 'http.server.request.start';
+const CALLERS: ReadonlyArray<readonly [Caller, RegExp]> = [['door', /^AmazonAPIGateway_/], ['forwarder', /exec-env\/AWS_Lambda_/]];
+const SERVICES = new Map([['AmazonSQS', 'sqs'], ['DynamoDB_20120810', 'dynamodb']]);
+
+interface CallBody {
+  readonly QueueUrl?: string;
+  readonly TableName?: string;
+  readonly RequestItems?: { readonly [table: string]: unknown };
+}
+
+/** Records every call that reaches the engines of this process. */
+export class CallRecorder {
+  private readonly calls = new Map<Caller, Map<string, AwsCall>>();
+  private readonly onRequest: (message: unknown) => void;
+
+  constructor() {
+    this.onRequest = message => this.watch((message as { readonly request: IncomingMessage }).request);
+    subscribe(CHANNEL, this.onRequest);
+  }
+
+  /** Each different call once. */
+  of(caller: Caller): AwsCall[] {
+    return [...this.calls.get(caller)?.values() ?? []];
+  }
+
+  close(): void {
+    unsubscribe(CHANNEL, this.onRequest);
+  }
+
+  private watch(request: IncomingMessage): void {
+    const caller = CALLERS.find(([, userAgent]) => userAgent.test(request.headers['user-agent'] ?? ''))?.[0];
+    const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const service = SERVICES.get(target);
+    if (caller === undefined || service === undefined) return;
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => this.record(caller, `${service}:${permissionFor(operation)}`, JSON.parse(Buffer.concat(chunks).toString()) as CallBody));
+  }
+
+  private record(caller: Caller, action: string, body: CallBody): void {
+    const calls = this.calls.get(caller) ?? new Map<string, AwsCall>();
+    for (const resource of resourcesOf(body)) calls.set(`${action} ${resource}`, { action, resource });
+    this.calls.set(caller, calls);
+  }
+}
+
+/** The batch operations of SQS need the permission of the single ones; those of DynamoDB have permissions of their own. */
+function permissionFor(operation: string): string {
+  return operation.replace(/(?<=^(?:SendMessage|DeleteMessage|ChangeMessageVisibility))Batch$/, '');
+}
+
+function resourcesOf({ QueueUrl, TableName, RequestItems = {} }: CallBody): string[] {
+  const tables = [...TableName === undefined ? [] : [TableName], ...Object.keys(RequestItems)];
+  const queues = QueueUrl === undefined ? [] : [QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)];
+  const arn = (service: string, name: string) => `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
+  return [...queues.map(name => arn('sqs', name)), ...tables.map(name => arn('dynamodb', `table/${name}`))];
+}
