@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
 import type { WebhookBuffer } from './webhook-buffer';
 
-export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct };
+export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct | undefined };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
 export function addOutputs(buffer: WebhookBuffer): void {
@@ -21,7 +21,7 @@ export function addOutputs(buffer: WebhookBuffer): void {
 export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
   const { templateOptions } = Stack.of(buffer);
   const before = templateOptions.metadata?.[MANIFEST_KEY] as Manifest | undefined;
-  const logicalIds = Object.entries(parts).map(([part, construct]) => [part, logicalId(construct)] as const);
+  const logicalIds = Object.entries(parts).flatMap(([part, construct]) => construct ? [[part, logicalId(construct)] as const] : []);
   const entry = { ...Object.fromEntries(logicalIds), routes: Lazy.any({ produce: () => [...routes()] }) };
   templateOptions.metadata = {
     ...templateOptions.metadata,

@@ -1,7 +1,10 @@
+import type { IResource } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import type { IdSource } from '../contract/id-source';
+import { PATH_TOKEN_SEGMENT } from '../contract/path-token';
 import { invalidProperty } from '../private/invalid-property';
 
+const BELOW = '{below+}';
 const SEGMENT = /^([A-Za-z0-9._~-]+|\{\w+\})$/;
 
 /** The path with one slash before each segment and none at its end; `/` is the root. */
@@ -10,6 +13,7 @@ export function parseRoutePath(scope: IConstruct, property: string, path: string
   if (!path.startsWith('/') || !segments.every(segment => SEGMENT.test(segment)) || /\/\//.test(path)) {
     throw invalidProperty(scope, property, path, 'a path such as /github or /orders/{orderId}, its segments of letters, digits and ._~- or a parameter in braces');
   }
+  if (segments.includes(PATH_TOKEN_SEGMENT)) throw invalidProperty(scope, property, path, `${PATH_TOKEN_SEGMENT} stands for the token of DoorAccess.pathToken, which comes before the path`);
   return `/${segments.join('/')}`;
 }
 
@@ -30,12 +34,27 @@ export function requireNoConflict(scope: IConstruct, routes: readonly string[], 
   }
 }
 
+/** A given API, or another buffer on it, may have taken a place. @param below the root */
+export function requireRoom(scope: IConstruct, root: IResource, below: string, added: string): void {
+  let place: IResource | undefined = root;
+  for (const segment of [...below.split('/').filter(name => name !== ''), BELOW]) {
+    const parameter = segment.startsWith('{') && place?.node.children.find(({ node }) => node.id.startsWith('{') && node.id !== segment);
+    if (place && parameter) {
+      throw invalidProperty(scope, 'addRoute', added, `API Gateway allows one parameter below ${place.path}, and the API has ${parameter.node.id} there already`);
+    }
+    if (segment === BELOW && (place?.getResource(BELOW) ?? place?.node.tryFindChild('ANY'))) {
+      throw invalidProperty(scope, 'addRoute', added, 'a path at which the API has no method ANY and no resource {below+} already');
+    }
+    place = place?.getResource(segment);
+  }
+}
+
 interface Parameter {
   readonly parent: string;
   readonly name: string;
 }
 
 function parameters(route: string): Parameter[] {
-  const segments = [...route.split('/').filter(segment => segment !== ''), '{below+}'];
+  const segments = [...route.split('/').filter(segment => segment !== ''), BELOW];
   return segments.flatMap((name, index) => name.startsWith('{') ? [{ parent: `/${segments.slice(0, index).join('/')}`, name }] : []);
 }

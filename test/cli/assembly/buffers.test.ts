@@ -68,8 +68,8 @@ describe('a resolved buffer', () => {
   });
 
   test('cannot have a part of its API that is not understood', () => {
-    const template = bufferTemplate({ Lock: { Type: 'AWS::ApiGateway::Authorizer', Properties: { RestApiId: { Ref: 'Api' } } } });
-    expect(() => resolveFirst(stackOf(template, { assets }))).toThrow('Lock, of type AWS::ApiGateway::Authorizer, is part of the API of Shop/Orders, and cannot be run on this machine.');
+    const template = bufferTemplate({ Lock: { Type: 'AWS::ApiGateway::Lock', Properties: { RestApiId: { Ref: 'Api' } } } });
+    expect(() => resolveFirst(stackOf(template, { assets }))).toThrow('Lock, of type AWS::ApiGateway::Lock, is part of the API of Shop/Orders, and cannot be run on this machine.');
   });
 
   test.each([
