@@ -59,9 +59,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     rateLimit: limit(scope, 'doorRateLimit', props.doorRateLimit),
     burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit),
     cloudWatchRole: props.cloudWatchRole ?? true,
-    resource: props.resource,
-    access: props.access ?? [],
-    domain: domain(scope, props.domain),
+    ...doorSettings(scope, props),
     route: routeSettings(scope, props, { fifo, throttle }, {
       source: WebhookSource.none(),
       methods: Object.values(WebhookMethod),
@@ -98,9 +96,9 @@ function stageName(scope: IConstruct, given: string): string {
   return given;
 }
 
-function domain(scope: IConstruct, given: DoorDomain | undefined): DoorDomain | undefined {
-  if (given) requirePossibleDomain(scope, given);
-  return given;
+function doorSettings(scope: IConstruct, { resource, access = [], domain }: WebhookBufferProps): Pick<Settings, 'resource' | 'access' | 'domain'> {
+  if (domain) requirePossibleDomain(scope, domain);
+  return { resource, access, domain };
 }
 
 /** What an API's owner decides. */

@@ -76,7 +76,8 @@ export class Door extends Construct {
     if (!deployedHere || !deployment) return;
     for (const method of places.flatMap(place => place.node.children).filter(child => child instanceof Method)) {
       deployment.node.addDependency(method);
-      deployment.addToLogicalId({ path: method.resource.path, method: method.httpMethod, integration: (method.node.defaultChild as CfnMethod).integration });
+      const { integration } = method.node.defaultChild as CfnMethod;
+      deployment.addToLogicalId({ path: method.resource.path, method: method.httpMethod, integration });
     }
   }
 

@@ -22,7 +22,6 @@ const ACCESS_LOG_FIELDS = {
   requestId: '$context.extendedRequestId',
   time: '$context.requestTime',
   method: '$context.httpMethod',
-  resource: '$context.resourcePath',
   status: '$context.status',
   sourceAddress: '$context.identity.sourceIp',
   integrationStatus: '$context.integration.status',
@@ -35,7 +34,6 @@ const ACCESS_LOG_FIELDS = {
 /** @param pathsAreSecret whether the paths of resources get into no log and no metric */
 export function newApi(scope: Construct, props: NewApiProps, pathsAreSecret: boolean): DoorApi {
   const accessLog = new LogGroup(scope, 'AccessLog', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-  const { resource: _, ...fieldsWithoutPath } = ACCESS_LOG_FIELDS;
   const api = new RestApi(scope, 'Api', {
     description: 'Puts webhooks into a queue',
     endpointTypes: [EndpointType.REGIONAL],
@@ -45,7 +43,7 @@ export function newApi(scope: Construct, props: NewApiProps, pathsAreSecret: boo
     deployOptions: {
       stageName: props.stageName,
       accessLogDestination: new LogGroupLogDestination(accessLog),
-      accessLogFormat: AccessLogFormat.custom(JSON.stringify(pathsAreSecret ? fieldsWithoutPath : ACCESS_LOG_FIELDS)),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(pathsAreSecret ? ACCESS_LOG_FIELDS : { ...ACCESS_LOG_FIELDS, resource: '$context.resourcePath' })),
       throttlingRateLimit: props.rateLimit,
       throttlingBurstLimit: props.burstLimit,
       // Those of each method have the path of its resource as a dimension.

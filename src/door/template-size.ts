@@ -52,7 +52,8 @@ function methodsAt(resources: readonly IResource[]): CfnMethod[] {
 }
 
 function partsOf<Part>(door: Construct, type: new (...given: never[]) => Part): Part[] {
-  return Stack.of(door).node.findAll().filter((construct: IConstruct): construct is IConstruct & Part => construct instanceof type && Stack.of(construct) === Stack.of(door));
+  const stack = Stack.of(door);
+  return stack.node.findAll().filter((part: IConstruct): part is IConstruct & Part => part instanceof type && Stack.of(part) === stack);
 }
 
 function templateBytes(method: CfnMethod): number {
@@ -60,8 +61,8 @@ function templateBytes(method: CfnMethod): number {
 }
 
 function requestTemplates(method: CfnMethod): { readonly [type: string]: unknown } {
-  const { requestTemplates: templates } = method.stack.resolve(method.integration) as { readonly requestTemplates?: { readonly [type: string]: unknown } };
-  return templates ?? {};
+  const integration = method.stack.resolve(method.integration) as { readonly requestTemplates?: { readonly [type: string]: unknown } };
+  return integration.requestTemplates ?? {};
 }
 
 /** As part of a template, where quotation marks are escaped. */
