@@ -3,6 +3,8 @@ import type { Deployment, IResource, IRestApi, Resource, RestApi, Stage } from '
 /** The API that webhooks come to, be it the buffer's own or a given one. */
 export interface DoorApi {
   readonly api: IRestApi;
+  /** Whether somebody else sets up its logs and metrics. */
+  readonly given: boolean;
   /** The same, where it is made by this app. */
   readonly restApi?: RestApi;
   /** Where it is made by this app. */

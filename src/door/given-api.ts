@@ -26,7 +26,8 @@ function apiOfThisApp(scope: Construct, root: IResource, api: RestApi, stageName
     warn(scope, 'deployment', `${api.node.path} does not deploy itself: deploy it again whenever a route changes.`);
   }
   const name = stage?.stageName ?? stageName;
-  return { api, restApi: api, stage, stageName: name, deployment: api.latestDeployment, root, origin: executeApiOrigin(scope, api.restApiId, name) };
+  const origin = executeApiOrigin(scope, api.restApiId, name);
+  return { api, given: true, restApi: api, stage, stageName: name, deployment: api.latestDeployment, root, origin };
 }
 
 function importedApi(scope: Construct, root: IResource, stageName: string): DoorApi {
@@ -39,7 +40,8 @@ function importedApi(scope: Construct, root: IResource, stageName: string): Door
     `The stage ${stageName} has to exist; each change of a route deploys the API to it.`,
   ].join(' '));
   const deployment = new Deployment(scope, 'Deployment', { api, stageName, retainDeployments: true, description: `Routes of ${scope.node.path}` });
-  return { api, stageName, deployment, deployedHere: true, root, origin: executeApiOrigin(scope, api.restApiId, stageName) };
+  const origin = executeApiOrigin(scope, api.restApiId, stageName);
+  return { api, given: true, stageName, deployment, deployedHere: true, root, origin };
 }
 
 /** API Gateway hands all bodies of a binary type over as base64, so that a type is either binary at all methods of an API or at none. */

@@ -55,6 +55,7 @@ export function newApi(scope: Construct, props: NewApiProps, pathsAreSecret: boo
   addGatewayResponses(api, api);
   return {
     api,
+    given: false,
     restApi: api,
     stage: api.deploymentStage,
     stageName: props.stageName,

@@ -36,6 +36,11 @@ describe('an API key', () => {
     expect((await door.send({ method: 'GET' })).body).toBe('hello');
   });
 
+  test('has limits that are named as not emulated', () => {
+    const plan = of('Plan', 'UsagePlan', { ...PLAN.properties, Quota: { Limit: 1 }, Throttle: {} });
+    expect(readRestApi(stackOf(restApi(), stage(), plan), 'Api').notEmulated).toEqual(['Quota of the usage plan', 'Throttle of the usage plan']);
+  });
+
   test('that API Gateway would generate is made up, the same each time', () => {
     const read = () => readRestApi(stackOf(restApi(), stage(), PLAN, join('Made'), key('Made')), 'Api').apiKeys;
     expect(read()).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/)]);

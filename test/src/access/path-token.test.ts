@@ -1,5 +1,5 @@
 import { SecretValue } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { DoorAccess } from '../../../src';
 import { configurationOf, only, synthesize } from '../support';
@@ -36,9 +36,10 @@ test('another token is another deployment', () => {
 });
 
 test('on an API of one\'s own it comes behind the given resource', () => {
-  const { buffer, template } = synthesize(stack => ({ resource: new RestApi(stack, 'Mine').root.addResource('hooks'), path: '/github', access: [secret] }));
+  const { buffer, template, stack: shop } = synthesize(stack => ({ resource: new RestApi(stack, 'Mine').root.addResource('hooks'), path: '/github', access: [secret] }));
   expect(buffer.url).toMatch(/\/hooks\/\{pathToken\}\/github$/);
   expect(only(template, 'AWS::ApiGateway::RestApi')).toBeDefined();
+  Annotations.fromStack(shop).hasWarning('*', Match.stringLikeRegexp('access log of the given API'));
 });
 
 test.each(['short', `${TOKEN}/x`, `${TOKEN}ü`, 'x'.repeat(129)])('a token that can be guessed or is no path segment is refused without being repeated: %s', token => {

@@ -6,14 +6,22 @@ import { isObject } from '../../assembly/template';
 
 const GENERATED_KEY_LENGTH = 40;
 
+export interface ReadKeys {
+  readonly apiKeys: string[];
+  readonly notEmulated: string[];
+}
+
 /** Values of the keys in the API's usage plans. One that API Gateway would generate is made up here, the same in each run. */
-export function readApiKeys(stack: ResolvedStack, apiLogicalId: string): string[] {
+export function readApiKeys(stack: ResolvedStack, apiLogicalId: string): ReadKeys {
   const ofType = (type: string) => [...stack.resources.values()].filter(resource => resource.type === `AWS::ApiGateway::${type}`);
-  const plans = ofType('UsagePlan')
-    .filter(plan => Properties.of(plan).nestedList('ApiStages').some(stage => stage.text('ApiId') === apiLogicalId))
-    .map(({ logicalId }) => logicalId);
-  const keys = ofType('UsagePlanKey').map(Properties.of).filter(join => plans.includes(join.text('UsagePlanId'))).map(join => join.text('KeyId'));
-  return ofType('ApiKey').filter(key => keys.includes(key.logicalId)).filter(key => Properties.of(key).flag('Enabled')).map(keyValue);
+  const plans = ofType('UsagePlan').filter(plan => Properties.of(plan).nestedList('ApiStages').some(stage => stage.text('ApiId') === apiLogicalId));
+  const planIds = plans.map(({ logicalId }) => logicalId);
+  const keyIds = ofType('UsagePlanKey').map(Properties.of).filter(join => planIds.includes(join.text('UsagePlanId'))).map(join => join.text('KeyId'));
+  const keys = ofType('ApiKey').filter(key => keyIds.includes(key.logicalId) && Properties.of(key).flag('Enabled'));
+  return {
+    apiKeys: keys.map(keyValue),
+    notEmulated: plans.flatMap(plan => Properties.of(plan).present(['Quota', 'Throttle'])).map(limit => `${limit} of the usage plan`),
+  };
 }
 
 function keyValue(key: ResolvedResource): string {

@@ -34,6 +34,7 @@ export function readRestApi(stack: ResolvedStack, apiLogicalId: string, { stage:
   const paths = resourcePaths(parts('AWS::ApiGateway::Resource'), apiLogicalId);
   const throttleOf = readThrottling(stage.nestedList('MethodSettings'));
   const methods = readMethods(parts('AWS::ApiGateway::Method').map(Properties.of), paths, routes);
+  const { apiKeys, notEmulated: limitsOfKeys } = readApiKeys(stack, apiLogicalId);
   const allowedAddresses = readAllowedAddresses(resource.properties.Policy);
   return {
     id: apiLogicalId,
@@ -42,13 +43,14 @@ export function readRestApi(stack: ResolvedStack, apiLogicalId: string, { stage:
     stageVariables: stage.textMap('Variables'),
     binaryMediaTypes: api.texts('BinaryMediaTypes'),
     methods: methods.map(method => ({ ...method, throttle: throttleOf(method) })),
-    apiKeys: readApiKeys(stack, apiLogicalId),
+    apiKeys,
     allowedAddresses,
     gatewayResponses: new Map(parts('AWS::ApiGateway::GatewayResponse').map(part => readGatewayResponse(Properties.of(part)))),
     notEmulated: [
       ...api.present(NOT_EMULATED.api),
       ...allowedAddresses === undefined ? api.present(['Policy']) : [],
       ...stage.present(NOT_EMULATED.stage),
+      ...limitsOfKeys,
       ...methods.filter(({ integration }) => integration === undefined).map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`),
     ],
   };
