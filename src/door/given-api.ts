@@ -6,6 +6,9 @@ import type { DoorApi } from './door-api';
 import { addGatewayResponses } from './gateway-responses';
 import { invalidProperty } from '../private/invalid-property';
 
+/** In the last one SQS answers. */
+const TEXT_TYPES = [...CONTENT_TYPES.filter(({ binary }) => !binary).map(({ name }) => name), 'application/x-amz-json-1.0'];
+
 const WARNING = 'cdk-webhook-buffer:';
 
 /** @param stageName where senders find an API that has no stage in this app */
@@ -48,7 +51,7 @@ function importedApi(scope: Construct, root: IResource, stageName: string): Door
 function addBinaryMediaTypes(scope: Construct, api: RestApi): void {
   const resource = api.node.defaultChild as CfnRestApi;
   const given = resource.binaryMediaTypes ?? [];
-  const unwanted = given.find(pattern => CONTENT_TYPES.some(({ name, binary }) => !binary && !Token.isUnresolved(pattern) && matches(pattern, name)));
+  const unwanted = given.find(pattern => !Token.isUnresolved(pattern) && TEXT_TYPES.some(name => matches(pattern, name)));
   if (unwanted !== undefined) {
     throw invalidProperty(scope, 'resource', api.node.path, `its binaryMediaTypes hold ${unwanted}, and text that API Gateway takes for binary cannot be queued as it came`);
   }
