@@ -1,3 +1,7 @@
+export * from './door/access/door-access';
+export type { ApiKeyAccessOptions } from './door/access/api-key';
+export type { ManagedWebAclOptions } from './door/access/web-acl';
+export type { DoorDomain, DoorMutualTls } from './door/door-domain';
 export * from './monitoring/webhook-buffer-alarms';
 export * from './policies/acknowledgement';
 export * from './policies/message-deduplication';

@@ -4,7 +4,7 @@ import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manif
 import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
-export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct };
+export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct | undefined };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
 export function addOutputs(buffer: WebhookBuffer): void {
@@ -39,7 +39,7 @@ function requireOwnOutputs(buffer: WebhookBuffer, prefix: string): void {
 export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
   const { templateOptions } = Stack.of(buffer);
   const before = manifestOf(buffer);
-  const logicalIds = Object.entries(parts).map(([part, construct]) => [part, logicalId(construct)] as const);
+  const logicalIds = Object.entries(parts).flatMap(([part, construct]) => construct ? [[part, logicalId(construct)] as const] : []);
   const entry = { ...Object.fromEntries(logicalIds), routes: Lazy.any({ produce: () => [...routes()] }) };
   templateOptions.metadata = {
     ...templateOptions.metadata,

@@ -1,7 +1,10 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { IResource } from 'aws-cdk-lib/aws-apigateway';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import type { DoorAccess } from './door/access/door-access';
+import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
 import { Acknowledgement } from './policies/acknowledgement';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
@@ -28,6 +31,9 @@ export interface Settings extends Timing {
   readonly rateLimit?: number;
   readonly burstLimit?: number;
   readonly cloudWatchRole: boolean;
+  readonly resource?: IResource;
+  readonly access: readonly DoorAccess[];
+  readonly domain?: DoorDomain;
   readonly route: Required<RouteOptions>;
 }
 
@@ -36,10 +42,10 @@ const SERIAL_GROUP = 'serial';
 const STAGE_NAME = /^\w{1,128}$/;
 
 export function settings(scope: IConstruct, props: WebhookBufferProps): Settings {
-  // What TypeScript requires, Python and JavaScript may leave out.
-  if (!(props.target as unknown)) throw invalidProperty(scope, 'target', 'nothing', 'where webhooks are forwarded, such as WebhookTarget.http(url)');
+  requireTarget(scope, props);
   const fifo = props.fifo ?? true;
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
+  if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
   return {
     ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
@@ -54,6 +60,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     rateLimit: limit(scope, 'doorRateLimit', props.doorRateLimit, 'a number above 0', Number.isFinite),
     burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit, 'a whole number above 0', Number.isInteger),
     cloudWatchRole: props.cloudWatchRole ?? true,
+    ...doorSettings(scope, props),
     route: routeSettings(scope, props, { fifo, throttle }, {
       source: WebhookSource.none(),
       methods: Object.values(WebhookMethod),
@@ -63,6 +70,11 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
       retryPolicy: RetryPolicy.exponential(),
     }),
   };
+}
+
+/** What TypeScript requires, Python and JavaScript may leave out. */
+function requireTarget(scope: IConstruct, props: Partial<WebhookBufferProps>): void {
+  if (!props.target) throw invalidProperty(scope, 'target', 'nothing', 'where webhooks are forwarded, such as WebhookTarget.http(url)');
 }
 
 function reservedConcurrency(scope: IConstruct, props: WebhookBufferProps, maxConcurrency: number): number | undefined {
@@ -89,6 +101,18 @@ function attemptRetention(scope: IConstruct, given: Duration): Duration {
 function stageName(scope: IConstruct, given: string): string {
   if (!STAGE_NAME.test(given)) throw invalidProperty(scope, 'stageName', given, '1 to 128 letters, digits and _, known at synthesis');
   return given;
+}
+
+function doorSettings(scope: IConstruct, { resource, access = [], domain }: WebhookBufferProps): Pick<Settings, 'resource' | 'access' | 'domain'> {
+  if (domain) requirePossibleDomain(scope, domain);
+  return { resource, access, domain };
+}
+
+/** What an API's owner decides. */
+function requireOwnersLeave(scope: IConstruct, props: WebhookBufferProps): void {
+  const owners = ['doorRateLimit', 'doorBurstLimit', 'cloudWatchRole', 'domain'] as const;
+  const given = owners.find(property => props[property] !== undefined);
+  if (given) throw invalidProperty(scope, given, 'a value', 'with resource, it is for the owner of the API to set');
 }
 
 type IsNumber = (value: number) => boolean;

@@ -1,6 +1,9 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IResource } from 'aws-cdk-lib/aws-apigateway';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { DoorAccess } from './door/access/door-access';
+import type { DoorDomain } from './door/door-domain';
 import type { Throttle } from './policies/throttle';
 import type { RouteOptions } from './route-options';
 import type { WebhookTarget } from './targets/webhook-target';
@@ -92,7 +95,34 @@ export interface WebhookBufferProps extends RouteOptions {
   readonly reserveConcurrency?: boolean;
 
   /**
-   * Name of the door's stage, the first segment of the path at the API's own address.
+   * Resource of an API of one's own, below which the routes are: `api.root`, or any other. It is one of the same stack, be its API made there
+   * or imported by `RestApi.fromRestApiAttributes`. Several buffers can share an API at different resources.
+   *
+   * To an API of the app this adds binary media types and the gateway responses that it lacks, for all of its methods. An imported API is
+   * deployed to `stageName` with each change of a route, and the rest is left to its owner; a warning says what. Methods inherit what the
+   * resource prescribes, such as an authorizer.
+   *
+   * @default - an API is made
+   */
+  readonly resource?: IResource;
+
+  /**
+   * What requests have to meet before the door takes them: all of these.
+   *
+   * @default - whoever knows the address may send
+   */
+  readonly access?: DoorAccess[];
+
+  /**
+   * Domain name of one's own for the door, by which `url` is then given.
+   *
+   * @default - the address that API Gateway gives
+   */
+  readonly domain?: DoorDomain;
+
+  /**
+   * Name of the door's stage, the first segment of the path at the API's own address. With a `resource` whose API has no stage in this app,
+   * the stage at which senders find that API; with any other `resource`, it is that API's.
    *
    * @default 'prod'
    */

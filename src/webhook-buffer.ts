@@ -12,6 +12,7 @@ import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
+import { invalidProperty } from './private/invalid-property';
 import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
@@ -27,8 +28,6 @@ import type { WebhookBufferProps } from './webhook-buffer-props';
 export class WebhookBuffer extends Construct {
   /** Address of the first route, for the sender to post to. */
   public readonly url: string;
-  /** The REST API that takes the webhooks. */
-  public readonly api: RestApi;
   /** Holds the webhooks that are not delivered yet. */
   public readonly queue: Queue;
   /** Holds the webhooks that were given up, with the reason. */
@@ -53,7 +52,6 @@ export class WebhookBuffer extends Construct {
     this.deadLetterQueue = queues.deadLetterQueue;
     this.attemptLog = attemptTable(this, this.settings);
     this.door = new Door(this, 'Door', { ...this.settings, queue: this.queue });
-    this.api = this.door.api;
     const forwarder = new Forwarder(this, 'Forwarder', {
       ...this.settings,
       ...queues,
@@ -63,21 +61,33 @@ export class WebhookBuffer extends Construct {
     this.forwarder = forwarder.function;
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
-      api: this.api,
+      api: this.door.api.api,
       forwarder: this.forwarder,
       attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
     });
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
     addManifest(this, {
-      api: this.api,
-      stage: this.api.deploymentStage,
+      api: this.door.api.restApi,
+      stage: this.door.api.stage,
+      pathToken: this.door.api.pathToken,
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
       forwarder: this.forwarder,
       eventSourceMapping: forwarder.eventSourceMapping,
       attemptTable: this.attemptLog,
     }, () => this.door.routes);
+  }
+
+  /**
+   * The REST API that takes the webhooks, where it is made by this app.
+   *
+   * @throws if the API is an imported one, which its owner has at hand
+   */
+  public get api(): RestApi {
+    const { restApi } = this.door.api;
+    if (!restApi) throw invalidProperty(this, 'api', this.door.api.api.node.path, 'an imported API is no RestApi of this app');
+    return restApi;
   }
 
   /**
@@ -88,7 +98,7 @@ export class WebhookBuffer extends Construct {
    * @throws if the path is malformed, taken, or has a parameter where another route has a different one
    */
   public addRoute(path: string, options: RouteOptions = {}): string {
-    const route = parseRoutePath(this, 'path', path);
+    const route = this.door.pathOf(parseRoutePath(this, 'path', path));
     const settled = routeSettings(this, options, this.settings, this.settings.route);
     const { source, methods, grouping, deduplication, acknowledgement, retryPolicy } = settled;
     requirePathParameter(this, route, grouping._source);
@@ -104,7 +114,7 @@ export class WebhookBuffer extends Construct {
     });
     if (deduplication._source.from === 'content') deduplicateByContent(this.queue);
     this.routes[route] = retryPolicy === this.settings.route.retryPolicy ? {} : { retry: retryPolicy._configuration };
-    return this.api.urlForPath(route);
+    return this.door.urlOf(route);
   }
 
   /**

@@ -44,8 +44,8 @@ export function jsonReporter(output: Output): Reporter {
   };
 }
 
-function describe({ name, urls, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints }: LocalBuffer): object {
-  return { name, url: urls[0], urls, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints };
+function describe({ name, urls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints }: LocalBuffer): object {
+  return { name, url: urls[0], urls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints };
 }
 
 function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {
@@ -85,13 +85,14 @@ function startText(stack: LocalStack): string {
   ].join('\n');
 }
 
-function bufferLines({ name, urls, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
+function bufferLines({ name, urls, apiKeys, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
   const replaced = targetUrl === templateTargetUrl ? '' : ` in place of ${templateTargetUrl}`;
   return [
     name,
     ...urls.map(url => `  door    ${url}`),
     `  target  ${targetUrl}${replaced}`,
-    `  try     curl -i -H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0].replace(/\{[^}]*\}/g, '1')}`,
+    ...apiKeys.map(key => `  key     ${key}`),
+    `  try     curl -i ${apiKeys.slice(0, 1).map(key => `-H 'x-api-key: ${key}' `).join('')}-H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0].replace(/\{[^}]*\}/g, '1')}`,
     '',
   ];
 }

@@ -4,6 +4,7 @@ import { readEventSourceMapping, type EventSourceMapping } from './poller/event-
 import { readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
+import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
 
 /** A buffer as its resolved template describes it. */
 export interface BufferDefinition {
@@ -28,7 +29,9 @@ export interface BufferDefinition {
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
 export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer): BufferDefinition {
-  const api = readRestApi(stack, parts.api);
+  const token = parts.pathToken === undefined ? undefined : String(part('pathToken').properties.PathPart);
+  const routes = parts.routes.map(route => token === undefined ? route : route.replace(PATH_TOKEN_SEGMENT, token));
+  const api = readRestApi(stack, part('api').logicalId, { stage: parts.stage, routes });
   const table = readTable(part('attemptTable'));
   const forwarder = readFunction(part('forwarder'), stack, codeDirectory);
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
@@ -36,7 +39,7 @@ export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer
   const queue = part('queue').properties;
   return {
     name,
-    routes: parts.routes,
+    routes,
     api,
     queueName: String(queue.QueueName),
     deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),

@@ -70,6 +70,11 @@ export class LocalBuffer {
     return this.definition.routes.map(route => this.gateway.url + route.slice(1));
   }
 
+  /** Values of the keys with which webhooks have to come, where the door asks for one. */
+  get apiKeys(): readonly string[] {
+    return this.definition.api.apiKeys;
+  }
+
   get queueUrl(): string {
     return this.options.environment.queues.url(this.definition.queueName);
   }

@@ -1,3 +1,5 @@
+import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
+
 export interface Door {
   /** Path of the route, whose segments in braces stand for any other. */
   readonly route: string;
@@ -10,7 +12,7 @@ export interface Door {
  *
  * API Gateway's path starts with the stage, or, behind a custom domain, with the domain's base path mapping, which the message does not
  * tell. So the route is looked for segment by segment, from behind the stage where a stage is due, and the first match counts. With the
- * root as the route nothing tells a base path mapping from the path below, and the mapping stays in.
+ * root as the route nothing tells a base path mapping from the path below, and the mapping stays in. A path token is left out.
  */
 export function pathBelowDoor(path: string, { route, stage, host }: Door): string | undefined {
   const sent = segments(path);
@@ -18,7 +20,7 @@ export function pathBelowDoor(path: string, { route, stage, host }: Door): strin
   const first = sent[0] === stage && !isCustomDomain(host) ? 1 : 0;
   for (let start = first; start + wanted.length <= sent.length; start++) {
     if (wanted.every((segment, index) => matches(segment, sent[start + index]))) {
-      return sent.slice(start).map(segment => `/${segment}`).join('');
+      return sent.slice(start).filter((_, index) => wanted[index] !== PATH_TOKEN_SEGMENT).map(segment => `/${segment}`).join('');
     }
   }
   return undefined;

@@ -14,8 +14,11 @@ export interface Manifest {
 
 /** All values but the routes are logical ids of resources in the same template. */
 export interface BufferManifest {
-  readonly api: string;
-  readonly stage: string;
+  /** Absent, as is the stage, where it is not made by the same stack. */
+  readonly api?: string;
+  readonly stage?: string;
+  /** The resource whose path part stands where routes have `{pathToken}`. */
+  readonly pathToken?: string;
   readonly queue: string;
   readonly deadLetterQueue: string;
   readonly forwarder: string;

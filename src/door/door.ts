@@ -1,69 +1,39 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AccessLogFormat, EndpointType, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type CfnMethod, type IResource, Method } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BINARY_MEDIA_TYPES } from './content-types';
-import { addGatewayResponses } from './gateway-responses';
+import { bindAccess } from './access/bind-access';
+import type { DoorAccess } from './access/door-access';
+import type { DoorApi } from './door-api';
+import { givenApi } from './given-api';
+import { newApi, type NewApiProps } from './new-api';
 import { addRouteMethods, type Route, type RouteTarget } from './route';
-import { requireNoConflict } from './route-path';
+import { BELOW, requireNoConflict, requireRoom } from './route-path';
+import { watchTemplateSize } from './template-size';
 
-export interface DoorProps {
+export interface DoorProps extends NewApiProps {
   readonly queue: Queue;
   readonly fifo: boolean;
-  readonly stageName: string;
-  readonly rateLimit?: number;
-  readonly burstLimit?: number;
-  readonly cloudWatchRole: boolean;
   readonly encryptionKey?: IKey;
-  readonly logRetention: RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
+  /** Below which the routes are; absent: an API is made. */
+  readonly resource?: IResource;
+  readonly access: readonly DoorAccess[];
 }
-
-/** One line a request. It has no path, query, header or body: they may carry tokens, and quotation marks that would break the JSON. */
-const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
-  requestId: '$context.extendedRequestId',
-  time: '$context.requestTime',
-  method: '$context.httpMethod',
-  resource: '$context.resourcePath',
-  status: '$context.status',
-  sourceAddress: '$context.identity.sourceIp',
-  integrationStatus: '$context.integration.status',
-  integrationLatency: '$context.integrationLatency',
-  responseLatency: '$context.responseLatency',
-  responseLength: '$context.responseLength',
-  errorType: '$context.error.responseType',
-}));
 
 /** The REST API that puts webhooks straight into the queue. */
 export class Door extends Construct {
-  public readonly api: RestApi;
+  public readonly api: DoorApi;
   private readonly target: RouteTarget;
   private readonly routePaths: string[] = [];
+  private readonly places = new Map<string, readonly IResource[]>();
 
   constructor(scope: Construct, id: string, props: DoorProps) {
     super(scope, id);
-    const accessLog = new LogGroup(this, 'AccessLog', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-    this.api = new RestApi(this, 'Api', {
-      description: 'Puts webhooks into a queue',
-      endpointTypes: [EndpointType.REGIONAL],
-      binaryMediaTypes: BINARY_MEDIA_TYPES,
-      cloudWatchRole: props.cloudWatchRole,
-      deployOptions: {
-        stageName: props.stageName,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
-        accessLogFormat: ACCESS_LOG_FORMAT,
-        throttlingRateLimit: props.rateLimit,
-        throttlingBurstLimit: props.burstLimit,
-        metricsEnabled: true,
-        // Execution logs of this kind would hold bodies and headers.
-        dataTraceEnabled: false,
-      },
-    });
-    addGatewayResponses(this.api);
-    this.target = { queue: props.queue, fifo: props.fifo, role: this.sendingRole(props) };
+    this.api = bindAccess(this, this.provideApi(props), props);
+    const { apiKeyRequired } = this.api;
+    this.target = { queue: props.queue, fifo: props.fifo, role: this.sendingRole(props), apiKeyRequired };
+    watchTemplateSize(this, this.api.api, this.places);
   }
 
   /** Paths in the order in which they were added. */
@@ -71,10 +41,44 @@ export class Door extends Construct {
     return this.routePaths;
   }
 
+  /** The whole path of a route, of which the path below the given resource is the end. */
+  public pathOf(path: string): string {
+    const { path: base } = this.api.root;
+    return base === '/' ? path : `${base}${path === '/' ? '' : path}`;
+  }
+
+  public urlOf(routePath: string): string {
+    return this.api.origin + routePath;
+  }
+
+  /** Its path is a whole one. */
   public addRoute(route: Route): void {
+    const { root } = this.api;
     requireNoConflict(this, this.routePaths, route.path);
+    const below = route.path.slice(root.path.length).replace(/^\//, '');
+    requireRoom(this, root, below, route.path);
+    const resource = root.resourceForPath(below);
     this.routePaths.push(route.path);
-    addRouteMethods(this.api.root.resourceForPath(route.path), route, this.target);
+    addRouteMethods(resource, route, this.target);
+    const places = [resource, resource.getResource(BELOW)].filter(place => place !== undefined);
+    this.places.set(route.path, places);
+    this.deploy(places);
+  }
+
+  private provideApi(props: DoorProps): DoorApi {
+    if (props.resource) return givenApi(this, props.resource, props.stageName);
+    return newApi(this, props, props.access.some(({ _rule: rule }) => rule.secretPath));
+  }
+
+  /** A deployment that is not the API's own knows only what it is told. */
+  private deploy(places: readonly IResource[]): void {
+    const { deployedHere, deployment } = this.api;
+    if (!deployedHere || !deployment) return;
+    for (const method of places.flatMap(place => place.node.children).filter(child => child instanceof Method)) {
+      deployment.node.addDependency(method);
+      const { integration } = method.node.defaultChild as CfnMethod;
+      deployment.addToLogicalId({ path: method.resource.path, method: method.httpMethod, integration });
+    }
   }
 
   private sendingRole({ queue, encryptionKey }: DoorProps): Role {

@@ -1,4 +1,6 @@
-import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Stack } from 'aws-cdk-lib';
+import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
 import { CONTENT_TYPES } from './content-types';
 import { errorBody } from './response-template';
 import { DOOR_ERRORS, type DoorError } from '../contract/door-errors';
@@ -25,6 +27,9 @@ const GATEWAY_ERRORS: { readonly [id: string]: GatewayError } = {
   Throttled: { type: ResponseType.THROTTLED, ...DOOR_ERRORS.THROTTLED },
   QuotaExceeded: { type: ResponseType.QUOTA_EXCEEDED, ...DOOR_ERRORS.QUOTA_EXCEEDED },
   Forbidden: { type: ResponseType.WAF_FILTERED, ...DOOR_ERRORS.FORBIDDEN },
+  // Its own message names the API.
+  AddressNotAllowed: { type: ResponseType.ACCESS_DENIED, ...DOOR_ERRORS.FORBIDDEN },
+  KeyMissing: { type: ResponseType.INVALID_API_KEY, ...DOOR_ERRORS.FORBIDDEN },
   IntegrationFailure: { type: ResponseType.INTEGRATION_FAILURE, ...DOOR_ERRORS.UNAVAILABLE, status: 504 },
   IntegrationTimeout: { type: ResponseType.INTEGRATION_TIMEOUT, ...DOOR_ERRORS.UNREACHABLE },
   Misconfigured: { type: ResponseType.API_CONFIGURATION_ERROR, ...DOOR_ERRORS.MISCONFIGURED, status: 500 },
@@ -32,9 +37,13 @@ const GATEWAY_ERRORS: { readonly [id: string]: GatewayError } = {
   Default5xx: { type: ResponseType.DEFAULT_5XX, code: 'failed' },
 };
 
-export function addGatewayResponses(api: RestApi): void {
+/** An API has one of each type: what it has already, be it its owner's or another buffer's, stays. */
+export function addGatewayResponses(scope: Construct, api: RestApi): void {
+  const present = typesOf(api);
   for (const [id, error] of Object.entries(GATEWAY_ERRORS)) {
-    api.addGatewayResponse(id, {
+    if (present.includes(error.type.responseType)) continue;
+    new GatewayResponse(scope, id, {
+      restApi: api,
       type: error.type,
       statusCode: error.status?.toString(),
       responseHeaders: error.retryAfterSeconds === undefined ? undefined : { 'Retry-After': `'${error.retryAfterSeconds}'` },
@@ -42,4 +51,10 @@ export function addGatewayResponses(api: RestApi): void {
       templates: { 'application/json': errorBody(error.code, error.message === undefined ? '$context.error.messageString' : JSON.stringify(error.message)) },
     });
   }
+}
+
+function typesOf(api: RestApi): string[] {
+  return Stack.of(api).node.findAll()
+    .filter((construct): construct is CfnGatewayResponse => construct instanceof CfnGatewayResponse && construct.restApiId === api.restApiId)
+    .map(({ responseType }) => responseType);
 }

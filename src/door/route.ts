@@ -27,6 +27,8 @@ export interface RouteTarget {
   readonly fifo: boolean;
   /** What API Gateway sends messages as. */
   readonly role: IRole;
+  /** Whether webhooks have to come with an API key. */
+  readonly apiKeyRequired?: boolean;
 }
 
 /** Any method that has no entry of its own falls to ANY, which takes webhooks. */
@@ -38,14 +40,16 @@ const json = (template: string) => ({ 'application/json': template });
 export function addRouteMethods(resource: IResource, route: Route, target: RouteTarget): void {
   const integration = sendMessageIntegration(route, target);
   const options: MethodOptions = {
+    apiKeyRequired: target.apiKeyRequired,
     methodResponses: [String(route.acknowledgementStatus), '502', '503'].map(statusCode => ({ statusCode })),
   };
-  for (const place of [resource, resource.addResource(`{${BELOW}+}`)]) {
+  for (const place of [resource, resource.addResource(BELOW)]) {
     place.addMethod('ANY', integration, options);
     for (const method of METHODS.filter(name => !route.methods.includes(name))) {
       const handshake = route.handshakes.find(offered => offered.method === method);
       if (handshake) addHandshakeMethod(place, handshake, route);
-      else addRefusedMethod(place, method, route);
+      // A given API may answer OPTIONS by itself.
+      else if (!place.node.tryFindChild(method)) addRefusedMethod(place, method, route);
     }
   }
 }

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Alarm, ComparisonOperator, type IAlarmAction, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Alarm, ComparisonOperator, type IAlarmAction, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /** What the alarms watch. */
 export interface WebhookBufferAlarmsProps {
-  readonly api: RestApi;
+  readonly api: IRestApi;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly forwarder: LambdaFunction;
@@ -48,7 +48,7 @@ export class WebhookBufferAlarms extends Construct {
       description: 'The oldest webhook has waited for 7 days; after 14 days SQS deletes it.',
     });
     this.doorErrors = this.alarm('DoorErrors', {
-      metric: props.api.metricServerError({ period, statistic: 'Sum' }),
+      metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: '5XXError', dimensionsMap: { ApiName: props.api.restApiName }, period, statistic: 'Sum' }),
       threshold: 1,
       description: 'Senders were answered 5xx; whether their webhooks arrive depends on their retries.',
     });

@@ -16,6 +16,10 @@ describe('the path below the door', () => {
     ['/prod/a', '/', '/a'],
     ['/prod/shop/orders/7', '/shop/orders', '/shop/orders/7'],
     ['/prod/hooks/acme/x', '/hooks/{tenant}', '/hooks/acme/x'],
+    ['/prod/T0ken/github/x', '/{pathToken}/github', '/github/x'],
+    ['/prod/T0ken/', '/{pathToken}', '/'],
+    ['/prod/T0ken', '/{pathToken}', ''],
+    ['/prod/hooks/T0ken/T0ken', '/hooks/{pathToken}', '/hooks/T0ken'],
   ])('starts behind the stage of an API Gateway name: %s on %s', (path, route, expected) => {
     expect(below(path, route)).toBe(expected);
   });

@@ -46,7 +46,7 @@ describe('a message says where, what was given and what is allowed', () => {
     ['a segment that leads up', make({ path: '/..' }), /path: "\/\.\."/],
     ['a segment that API Gateway does not take', make({ path: '/~orders' }), /path: /],
     ['a parameter twice', make({ path: '/{id}/{id}' }), /each parameter has a name of its own/],
-    ['the parameter of the door', make({ path: '/o/{below}' }), /below is the door's/],
+    ['the parameter of the door', make({ path: '/o/{below}' }), /\{below\} is the door's/],
     ['a path parameter that the route has not', make({ path: '/orders', grouping: MessageGrouping.pathParameter('orderId') }), /must have a segment \{orderId\}/],
     ['a malformed JSON path', () => MessageGrouping.jsonPath('order.id'), /MessageGrouping\.jsonPath: "order\.id" is not possible: a path of names/],
     ['a JSON path with a filter', () => MessageGrouping.jsonPath('$.orders[?(@.id)]'), /is not possible/],

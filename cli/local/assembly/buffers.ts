@@ -25,6 +25,7 @@ export type Part = Exclude<keyof BufferManifest, 'routes'>;
 
 const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
   api: ['AWS::ApiGateway::RestApi'],
+  pathToken: ['AWS::ApiGateway::Resource'],
   stage: ['AWS::ApiGateway::Stage'],
   queue: ['AWS::SQS::Queue'],
   deadLetterQueue: ['AWS::SQS::Queue'],
@@ -42,6 +43,7 @@ const API_TYPES: { readonly [type: string]: boolean } = {
   'AWS::ApiGateway::GatewayResponse': true,
   'AWS::ApiGateway::Model': true,
   'AWS::ApiGateway::RequestValidator': true,
+  'AWS::ApiGateway::Authorizer': false,
   'AWS::ApiGateway::BasePathMapping': false,
   'AWS::ApiGateway::DocumentationPart': false,
   'AWS::ApiGateway::DocumentationVersion': false,
@@ -82,7 +84,7 @@ function buffersOf(stack: AssemblyStack): DeclaredBuffer[] {
 
 export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): ResolvedBuffer {
   const { id: name, account, region } = buffer.stack;
-  const part = (partName: Part): ResolvedResource => scope.resource(buffer.parts[partName]);
+  const part = (partName: Part): ResolvedResource => scope.resource(requirePart(buffer, partName));
   return {
     name: buffer.name,
     parts: buffer.parts,
@@ -93,19 +95,41 @@ export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): Resolv
 }
 
 /** Logical ids of all that a webhook passes on its way through the buffer. */
-function dataPath({ name, parts, stack }: DeclaredBuffer): string[] {
+function dataPath(buffer: DeclaredBuffer): string[] {
+  const { name, parts, stack } = buffer;
   const resources = stack.template.Resources ?? {};
-  const partIds = (Object.keys(PART_TYPES) as Part[]).map(part => {
-    const type = resources[parts[part]]?.Type ?? 'missing';
+  const partNames = (Object.keys(PART_TYPES) as Part[]).filter(part => part !== 'pathToken' || parts.pathToken !== undefined);
+  const partIds = partNames.map(part => {
+    const logicalId = requirePart(buffer, part);
+    const type = resources[logicalId]?.Type ?? 'missing';
     if (!PART_TYPES[part].includes(type)) {
-      throw new Error(`The ${part} of ${name}, ${parts[part]}, must be of type ${PART_TYPES[part].join(' or ')}; it is ${type}.`);
+      throw new Error(`The ${part} of ${name}, ${logicalId}, must be of type ${PART_TYPES[part].join(' or ')}; it is ${type}.`);
     }
-    return parts[part];
+    return logicalId;
   });
+  const api = requirePart(buffer, 'api');
   const apiIds = Object.keys(resources)
-    .filter(logicalId => belongsTo(resources[logicalId], parts.api))
+    .filter(logicalId => belongsTo(resources[logicalId], api))
     .filter(logicalId => shapesAnswers(logicalId, resources[logicalId], name));
-  return [...partIds, ...apiIds];
+  return [...partIds, ...apiIds, ...apiKeyIds(resources, api)];
+}
+
+function requirePart({ name, parts }: DeclaredBuffer, part: Part): string {
+  const logicalId = parts[part];
+  if (logicalId === undefined) throw new Error(`The ${part} of ${name} is not made by its stack, so that it cannot be run on this machine.`);
+  return logicalId;
+}
+
+/** Usage plans of the API, their keys, and what joins the two. */
+function apiKeyIds(resources: { readonly [logicalId: string]: TemplateResource }, api: string): string[] {
+  const ofType = (type: string, belongs: (resource: TemplateResource) => boolean) =>
+    Object.keys(resources).filter(logicalId => resources[logicalId].Type === `AWS::ApiGateway::${type}` && belongs(resources[logicalId]));
+  const refersTo = (value: unknown, logicalId: string) => JSON.stringify(value ?? null).includes(JSON.stringify({ Ref: logicalId }));
+  const plans = ofType('UsagePlan', ({ Properties }) => refersTo(Properties?.ApiStages, api));
+  const joins = ofType('UsagePlanKey', ({ Properties }) => plans.some(plan => refersTo(Properties?.UsagePlanId, plan)));
+  const keys = Object.keys(resources).filter(logicalId => resources[logicalId].Type === 'AWS::ApiGateway::ApiKey'
+    && joins.some(join => refersTo(resources[join].Properties?.KeyId, logicalId)));
+  return [...plans, ...joins, ...keys];
 }
 
 function belongsTo(resource: TemplateResource, api: string): boolean {

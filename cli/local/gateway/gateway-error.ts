@@ -1,9 +1,11 @@
 /** What API Gateway answers by itself: status, message and the exception that it names in a header. */
 const GATEWAY_ERRORS = {
+  ACCESS_DENIED: { status: 403, message: 'User: anonymous is not authorized to perform: execute-api:Invoke', exception: 'AccessDeniedException' },
   API_CONFIGURATION_ERROR: { status: 500, message: 'Internal server error', exception: 'InternalServerErrorException' },
   BAD_REQUEST_BODY: { status: 400, message: 'Invalid request body', exception: 'BadRequestException' },
   INTEGRATION_FAILURE: { status: 504, message: 'Internal server error', exception: 'InternalServerErrorException' },
   INTEGRATION_TIMEOUT: { status: 504, message: 'Endpoint request timed out', exception: 'InternalServerErrorException' },
+  INVALID_API_KEY: { status: 403, message: 'Forbidden', exception: 'ForbiddenException' },
   MISSING_AUTHENTICATION_TOKEN: { status: 403, message: 'Missing Authentication Token', exception: 'MissingAuthenticationTokenException' },
   REQUEST_TOO_LARGE: { status: 413, message: 'Request Too Long', exception: 'RequestTooLargeException' },
   THROTTLED: { status: 429, message: 'Too Many Requests', exception: 'TooManyRequestsException' },

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Clock } from '../clock';
 import type { DoorReporter } from './door-reporter';
 import type { Exchange } from './exchange';
@@ -13,7 +14,7 @@ import { errorCode, sentMessage } from './integration/sent-message';
 import type { SqsIntegration } from './integration/sqs-integration';
 import { requestContext, withoutOverrides } from './mapping/request-context';
 import { requestParameters } from './mapping/request-parameters';
-import type { RestApi } from './rest-api';
+import type { Method, RestApi } from './rest-api';
 import { type RoutedMethod, Router } from './routing';
 import { Throttling } from './throttling';
 import { type JavaMap, javaString } from './velocity';
@@ -63,6 +64,8 @@ export class RequestHandler {
   /** Everything that is checked before a template sees the request. */
   private async admit(request: HttpRequest, routed: RoutedMethod | undefined, context: JavaMap): Promise<Exchange> {
     if (routed === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'the API has no such method or path');
+    this.requireAccess(request, routed.method);
+    if (routed.method.integration === undefined) throw new GatewayError('API_CONFIGURATION_ERROR', 'this method is not one of the buffer, and not emulated');
     if (!this.throttling.admits(routed.method)) throw new GatewayError('THROTTLED');
     if (request.body === undefined) throw new GatewayError('REQUEST_TOO_LARGE', `the body is larger than ${MAX_PAYLOAD_BYTES} bytes`);
     return {
@@ -74,6 +77,15 @@ export class RequestHandler {
       context,
       stageVariables: this.options.api.stageVariables,
     };
+  }
+
+  private requireAccess(request: HttpRequest, { apiKeyRequired }: Method): void {
+    const { allowedAddresses, apiKeys } = this.options.api;
+    const family = isIPv6(request.sourceAddress) ? 'ipv6' : 'ipv4';
+    if (allowedAddresses?.check(request.sourceAddress, family) === false) {
+      throw new GatewayError('ACCESS_DENIED', `the resource policy does not let in ${request.sourceAddress}; list it where the buffer lists addresses`);
+    }
+    if (apiKeyRequired && !apiKeys.includes(headerOf(request, 'x-api-key') ?? '')) throw new GatewayError('INVALID_API_KEY', 'x-api-key is none of the usage plan');
   }
 
   private async integrate(exchange: Exchange): Promise<HttpAnswer> {

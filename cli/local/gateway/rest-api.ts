@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Template } from './velocity';
 
 /** A deployed REST API with its one stage. */
@@ -8,6 +9,10 @@ export interface RestApi {
   readonly stageVariables: ReadonlyMap<string, string>;
   readonly binaryMediaTypes: readonly string[];
   readonly methods: readonly Method[];
+  /** Values of the keys that are accepted at methods that require one. */
+  readonly apiKeys: readonly string[];
+  /** Absent: every address is let in. */
+  readonly allowedAddresses?: BlockList;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   /** Properties that change nothing in how requests are answered here, although they do on AWS. */
   readonly notEmulated: readonly string[];
@@ -19,7 +24,9 @@ export interface Method {
   /** Upper case; `ANY` for all that have no method of their own. */
   readonly httpMethod: string;
   readonly throttle?: Throttle;
-  readonly integration: Integration;
+  readonly apiKeyRequired: boolean;
+  /** Absent: none of the buffer's methods, and not emulated. */
+  readonly integration?: Integration;
 }
 
 export interface Throttle {

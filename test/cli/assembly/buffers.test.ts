@@ -67,9 +67,29 @@ describe('a resolved buffer', () => {
     expect(() => resolveFirst(stackOf(bufferTemplate(resources), { assets }))).toThrow(message);
   });
 
+  test('cannot have an API that its stack does not make', () => {
+    const template = bufferTemplate();
+    const parts = { ...PARTS, api: undefined };
+    const Metadata = { 'cdk-webhook-buffer': { version: 1, buffers: { Orders: parts } } };
+    expect(() => resolveFirst(stackOf({ ...template, Metadata }, { assets }))).toThrow('The api of Shop/Orders is not made by its stack, so that it cannot be run on this machine.');
+  });
+
+  test('has the usage plans of its API, with their keys', () => {
+    const buffer = resolveFirst(stackOf(bufferTemplate({
+      Plan: { Type: 'AWS::ApiGateway::UsagePlan', Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }] } },
+      Join: { Type: 'AWS::ApiGateway::UsagePlanKey', Properties: { KeyId: { Ref: 'Key' }, UsagePlanId: { Ref: 'Plan' } } },
+      Key: { Type: 'AWS::ApiGateway::ApiKey' },
+      OtherPlan: { Type: 'AWS::ApiGateway::UsagePlan' },
+      OtherKey: { Type: 'AWS::ApiGateway::ApiKey' },
+    }), { assets }));
+    expect([...buffer.stack.resources.keys()]).toEqual(expect.arrayContaining(['Plan', 'Join', 'Key']));
+    expect([...buffer.stack.resources.keys()]).not.toEqual(expect.arrayContaining(['OtherPlan']));
+    expect(buffer.stack.resources.has('OtherKey')).toBe(false);
+  });
+
   test('cannot have a part of its API that is not understood', () => {
-    const template = bufferTemplate({ Lock: { Type: 'AWS::ApiGateway::Authorizer', Properties: { RestApiId: { Ref: 'Api' } } } });
-    expect(() => resolveFirst(stackOf(template, { assets }))).toThrow('Lock, of type AWS::ApiGateway::Authorizer, is part of the API of Shop/Orders, and cannot be run on this machine.');
+    const template = bufferTemplate({ Lock: { Type: 'AWS::ApiGateway::Lock', Properties: { RestApiId: { Ref: 'Api' } } } });
+    expect(() => resolveFirst(stackOf(template, { assets }))).toThrow('Lock, of type AWS::ApiGateway::Lock, is part of the API of Shop/Orders, and cannot be run on this machine.');
   });
 
   test.each([

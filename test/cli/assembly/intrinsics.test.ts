@@ -135,6 +135,12 @@ describe('functions', () => {
   });
 });
 
+test('a name of a resource that only AWS knows is made up, the same each time', () => {
+  const resolved = () => value({ PathPart: '{{resolve:secretsmanager:token:SecretString:::}}' });
+  expect(resolved()).toEqual({ PathPart: expect.stringMatching(/^local-[0-9a-f]{24}$/) as unknown });
+  expect(resolved()).toEqual(resolved());
+});
+
 describe('conditions', () => {
   const yes = { Condition: 'Yes' };
   const no = { Condition: 'No' };

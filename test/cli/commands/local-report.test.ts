@@ -27,6 +27,7 @@ const log = { buffer: 'Shop/Orders', at: AT, stream: 'stderr' as const, line: 'p
 const buffer = {
   name: 'Shop/Orders',
   urls: ['http://127.0.0.1:1/prod/', 'http://127.0.0.1:1/prod/github'],
+  apiKeys: [] as string[],
   targetUrl: 'http://127.0.0.1:2/hooks',
   templateTargetUrl: 'http://127.0.0.1:2/hooks',
   notEmulated: ['TimeToLiveSpecification', 'TimeToLiveSpecification'],
@@ -90,6 +91,13 @@ describe('for people', () => {
     expect(text).toMatch(/^Console: http:\/\/127\.0\.0\.1:3\/$/m);
     expect(text).toMatch(/^Not emulated: IAM permissions, [^\n]*, TimeToLiveSpecification$/m);
     expect(text).toMatch(/^Not run: AWS::IAM::Role$/m);
+  });
+
+  test('a door that asks for a key is shown with one', () => {
+    const guarded = { ...stack, buffers: [{ ...buffer, apiKeys: ['first-key', 'second-key'] }] } as unknown as LocalStack;
+    const text = outputOf(output => textReporter(output, output).started(guarded));
+    expect(text).toContain('  key     first-key\n  key     second-key\n');
+    expect(text).toContain("curl -i -H 'x-api-key: first-key' -H 'Content-Type");
   });
 
   test('the command to try fills in what the path leaves open', () => {

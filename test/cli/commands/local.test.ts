@@ -156,6 +156,7 @@ test('prints JSON lines on request, without bodies and headers', async () => {
       name: 'Shop/Orders',
       url,
       urls: [url],
+      apiKeys: [],
       templateTargetUrl: 'https://orders.example.com/hooks',
       targetUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/hooks$/),
       queueUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\/Shop-OrdersQueue\w+\.fifo$/),

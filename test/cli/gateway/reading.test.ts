@@ -49,7 +49,6 @@ describe('a REST API', () => {
     ['an orphaned method', () => read(restApi(), stage(), method('GET', 'Nowhere', {})), 'AWS::ApiGateway::Method NowhereGET: its ResourceId names no resource of the API'],
     ['IAM authorization', withMethod({ AuthorizationType: 'AWS_IAM' }), 'AWS::ApiGateway::Method ApiRootResourceIdPOST: the authorization AWS_IAM is not emulated'],
     ['an authorizer', withMethod({ AuthorizerId: 'Authorizer' }), 'the property AuthorizerId is not emulated'],
-    ['an API key', withMethod({ ApiKeyRequired: true }), 'an API key is not emulated'],
     ['a request validator', withMethod({ RequestValidatorId: 'Validator' }), 'the property RequestValidatorId is not emulated'],
     ['an HTTP integration', withIntegration({ Type: 'HTTP' }), 'ApiRootResourceIdPOST, Integration: the type HTTP is not emulated; emulated is AWS and MOCK'],
     ['no integration', () => read(restApi(), stage(), method('GET', ROOT, {})), 'Integration: Type is missing; it has to be a text'],
@@ -102,6 +101,7 @@ describe('a REST API', () => {
       resourcePath: '/',
       httpMethod: 'POST',
       throttle: undefined,
+      apiKeyRequired: false,
       integration: { queue: undefined, timeoutMillis: 29_000, passthrough: 'WHEN_NO_MATCH', contentHandling: undefined, headers: new Map(), requestTemplates: new Map(), responses: [] },
     });
   });

@@ -7,16 +7,20 @@ import { readTemplates } from './read-templates';
 const MAX_TIMEOUT_MILLIS = 29_000;
 const SQS_PATH_URI = /^arn:[\w-]+:apigateway:(?<region>[\w-]+):sqs:path\/{1,2}(?<account>\d{12})\/(?<name>[\w-]+(?:\.fifo)?)$/;
 
-export function readMethod(method: Properties, paths: ReadonlyMap<string, string>): Method {
+/** Where a method is, which is needed of methods too that are not emulated. */
+export function readPlace(method: Properties, paths: ReadonlyMap<string, string>): Pick<Method, 'resourcePath' | 'httpMethod'> {
+  const resourcePath = paths.get(method.text('ResourceId'));
+  if (resourcePath === undefined) throw method.error('its ResourceId names no resource of the API');
+  return { resourcePath, httpMethod: method.text('HttpMethod') };
+}
+
+export function readMethod(method: Properties): Pick<Method, 'apiKeyRequired' | 'integration'> {
   method.requireOnly(
     'ApiKeyRequired', 'AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'OperationName', 'RequestModels', 'RequestParameters', 'ResourceId', 'RestApiId',
   );
   const authorization = method.optionalText('AuthorizationType') ?? 'NONE';
   if (authorization !== 'NONE') throw method.notEmulated(`the authorization ${authorization}`);
-  if (method.flag('ApiKeyRequired')) throw method.notEmulated('an API key');
-  const resourcePath = paths.get(method.text('ResourceId'));
-  if (resourcePath === undefined) throw method.error('its ResourceId names no resource of the API');
-  return { resourcePath, httpMethod: method.text('HttpMethod'), integration: readIntegration(method) };
+  return { apiKeyRequired: method.flag('ApiKeyRequired'), integration: readIntegration(method) };
 }
 
 function readIntegration(method: Properties): Integration {

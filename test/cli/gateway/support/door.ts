@@ -23,18 +23,20 @@ afterEach(async () => {
 });
 
 /** The door of an API named Api. */
-export async function openDoor(resources: readonly ResolvedResource[], clock: Clock = systemClock): Promise<TestDoor> {
-  return openDoorOf(stackOf(...resources), 'Api', clock);
+export async function openDoor(resources: readonly ResolvedResource[], clock: Clock = systemClock, routes?: readonly string[]): Promise<TestDoor> {
+  return openDoorOf(stackOf(...resources), 'Api', clock, routes);
 }
 
 /** It is closed after the test. */
-export async function openDoorOf(stack: ResolvedStack, apiLogicalId: string, clock: Clock = systemClock): Promise<TestDoor> {
+export async function openDoorOf(
+  stack: ResolvedStack, apiLogicalId: string, clock: Clock = systemClock, routes?: readonly string[],
+): Promise<TestDoor> {
   const queue = await startQueueServer();
   const events = new LocalEvents();
   const [accepted, refused]: [AcceptedEvent[], RefusedEvent[]] = [[], []];
   events.on('accepted', event => accepted.push(event));
   events.on('refused', event => refused.push(event));
-  const api = readRestApi(stack, apiLogicalId);
+  const api = readRestApi(stack, apiLogicalId, { routes });
   const gateway = await startGateway({ api, buffer: 'Orders', sqsEndpoint: queue.endpoint, clock, events });
   const door: TestDoor = {
     gateway,
