@@ -6,8 +6,8 @@ import * as schemes from './support/schemes';
 import { ISSUER_CERTIFICATE, SIGNING_CERTIFICATE, SIGNING_KEY } from './support/signing-certificate';
 import { CachedSecrets } from '../../../lambda/secrets/cached-secrets';
 import type { Pairs, SignedRequest } from '../../../lambda/signatures/signed-request';
-import { Verifier } from '../../../lambda/signatures/verifier';
 import { VALID } from '../../../lambda/signatures/verification';
+import { Verifier } from '../../../lambda/signatures/verifier';
 import type { SignatureScheme } from '../../../src/contract/signature-scheme';
 
 const SECRET = 'whsec_c2VjcmV0IG9mIGEgdGVzdA==';
@@ -36,7 +36,8 @@ const EXAMPLES: readonly Example[] = [
     name: 'Standard Webhooks',
     scheme: schemes.standardWebhooks('webhook'),
     sign: body => ({
-      'webhook-id': 'id', 'webhook-timestamp': String(RECEIVED_SECONDS),
+      'webhook-id': 'id',
+      'webhook-timestamp': String(RECEIVED_SECONDS),
       'webhook-signature': `v1,${hmac(after(`id.${RECEIVED_SECONDS}.`, body), Buffer.from(SECRET.slice(6), 'base64')).digest('base64')}`,
     }),
   },
@@ -51,7 +52,9 @@ const EXAMPLES: readonly Example[] = [
     scheme: schemes.PAYPAL,
     secret: 'webhook-1',
     sign: body => ({
-      'paypal-transmission-id': 'id', 'paypal-transmission-time': TIME, 'paypal-cert-url': CERTIFICATE_URL,
+      'paypal-transmission-id': 'id',
+      'paypal-transmission-time': TIME,
+      'paypal-cert-url': CERTIFICATE_URL,
       'paypal-transmission-sig': sign('sha256', Buffer.from(`id|${TIME}|webhook-1|${crc32(body)}`), SIGNING_KEY).toString('base64'),
     }),
   },

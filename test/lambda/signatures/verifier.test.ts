@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { RECEIVED_AT, signedRequest } from './support/requests';
 import { BODY_HEX } from './support/schemes';
 import { CachedSecrets } from '../../../lambda/secrets/cached-secrets';
-import { isVerified, Verifier } from '../../../lambda/signatures/verifier';
 import { VALID } from '../../../lambda/signatures/verification';
+import { isVerified, Verifier } from '../../../lambda/signatures/verifier';
 import type { SecretReference, SourceConfiguration } from '../../../src/contract/source';
 
 const FIRST: SecretReference = { from: 'secretsManager', id: 'first' };

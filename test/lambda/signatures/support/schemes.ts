@@ -2,7 +2,10 @@ import type { CertificateScheme, Ed25519Scheme, FormUrlScheme, HmacScheme, Token
 
 /** One scheme of each shape. */
 export const BODY_HEX: HmacScheme = {
-  kind: 'hmac', algorithm: 'sha256', encoding: 'hex', key: { encoding: 'utf8' },
+  kind: 'hmac',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  key: { encoding: 'utf8' },
   signatures: { header: 'x-hub-signature-256', prefix: 'sha256=' },
   signed: [{ part: 'body' }],
 };
