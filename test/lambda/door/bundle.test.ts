@@ -35,6 +35,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'run.js'), `
     const { handler } = require(${JSON.stringify(BUNDLE)});
     process.on('message', event => handler(event).then(answer => process.send({ answer, files: Object.keys(require.cache).map(file => file.split(/[\\\\/]/).pop()) })));
+    process.on('disconnect', () => process.exit());
     process.send('ready');
   `);
 });

@@ -100,10 +100,9 @@ describe('the address of a certificate', () => {
   it('is not asked before all else is in order', async () => {
     expect(await verify({ ...headers, 'paypal-transmission-sig': '%' })).toEqual(invalid('signature_missing'));
     expect(await verify({ ...headers, 'paypal-transmission-time': '2026-11-01T10:00:00Z' })).toEqual(invalid('timestamp_out_of_tolerance'));
-    const { 'paypal-transmission-id': _id, ...withoutId } = headers;
-    expect(await verify(withoutId)).toEqual(invalid('signed_value_missing'));
-    const { 'paypal-cert-url': _url, ...withoutUrl } = headers;
-    expect(await verify(withoutUrl)).toEqual(invalid('signed_value_missing'));
+    const without = (name: string) => Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+    expect(await verify(without('paypal-transmission-id'))).toEqual(invalid('signed_value_missing'));
+    expect(await verify(without('paypal-cert-url'))).toEqual(invalid('signed_value_missing'));
     expect(await verify(headers, [''])).toEqual({ result: 'unavailable', reason: 'secret_unusable' });
     await expect(verify(headers)).rejects.toThrow('asked for');
   });

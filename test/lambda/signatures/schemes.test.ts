@@ -14,8 +14,10 @@ const UNUSABLE = { result: 'unavailable', reason: 'secret_unusable' };
 const hmacOf = (content: string | Buffer, key: string | Buffer = SECRET, algorithm = 'sha256') => createHmac(algorithm, key).update(content);
 
 describe('an HMAC', () => {
-  const verify = (options: RequestOptions, scheme: HmacScheme = schemes.BODY_HEX, secrets = [SECRET]) => verifyHmac(scheme, signedRequest(options), secrets);
-  const signedWith = (value: string | string[]): RequestOptions => ({ body: 'x', headers: [value].flat().map(each => ['X-Hub-Signature-256', each] as const) });
+  const verify = (options: RequestOptions, scheme: HmacScheme = schemes.BODY_HEX, secrets = [SECRET]) =>
+    verifyHmac(scheme, signedRequest(options), secrets);
+  const signedWith = (value: string | string[]): RequestOptions =>
+    ({ body: 'x', headers: [value].flat().map(each => ['X-Hub-Signature-256', each] as const) });
   const right = `sha256=${hmacOf('x').digest('hex')}`;
 
   it('is found whatever the case of the header, and among repeated headers', () => {

@@ -77,15 +77,20 @@ export interface LogLine extends LogFields {
 
 /** The function door over ports in memory. Each may be replaced or made to fail. */
 export class Door {
+  public static of(route: Partial<FunctionDoorRoute>, overrides: Partial<Ports> = {}): Door {
+    return new Door({ '/github': { ...ROUTE, ...route } }, true, overrides);
+  }
+
   public readonly messages: OutgoingMessage[] = [];
   public readonly bodies = new Map<string, Buffer>();
   public readonly lines: LogLine[] = [];
+  public send: (message: OutgoingMessage) => Promise<string>;
   public secret: string | undefined = SECRET;
-  public send: (message: OutgoingMessage) => Promise<string> = async message => `message-${this.messages.push(message)}`;
   public readonly ports: Ports;
   private serial = 0;
 
   constructor(private readonly routes: FunctionDoorConfiguration['routes'] = { '/github': ROUTE }, private readonly fifo = true, overrides: Partial<Ports> = {}) {
+    this.send = async message => `message-${this.messages.push(message)}`;
     const logAt = (level: string) => (message: string, fields: LogFields) => { this.lines.push({ ...fields, level, message }); };
     const secrets = new CachedSecrets(async () => {
       if (this.secret === undefined) throw new Error('the store is down');
@@ -103,10 +108,6 @@ export class Door {
       log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
       ...overrides,
     };
-  }
-
-  public static of(route: Partial<FunctionDoorRoute>, overrides: Partial<Ports> = {}): Door {
-    return new Door({ '/github': { ...ROUTE, ...route } }, true, overrides);
   }
 
   public answer(options: EventOptions = {}): Promise<APIGatewayProxyResult> {

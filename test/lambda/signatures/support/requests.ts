@@ -16,8 +16,12 @@ export function signedRequest({ headers = [], body = '', ...rest }: RequestOptio
     url: URL_OF_DOOR,
     query: [],
     receivedAt: RECEIVED_AT,
-    headers: Array.isArray(headers) ? headers as ReadonlyArray<readonly [string, string]> : Object.entries(headers as Readonly<Record<string, string>>),
+    headers: isList(headers) ? headers : Object.entries(headers),
     body: Buffer.from(body),
     ...rest,
   };
+}
+
+function isList(headers: NonNullable<RequestOptions['headers']>): headers is ReadonlyArray<readonly [string, string]> {
+  return Array.isArray(headers);
 }
