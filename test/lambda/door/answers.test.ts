@@ -180,7 +180,7 @@ describe('a body that does not fit into a message', () => {
     const message = only(door.messages);
     expect(claimOf(message)).toEqual({ v: 1, route: '/github', claim: { bytes: large.length, sha256: createHash('sha256').update(large).digest('hex') } });
     expect(attributeOf(message).claimKey).toBe('claims/unique-1');
-    expect(door.bodies.get('claims/unique-1')).toEqual(large);
+    expect(door.bodies.get('claims/unique-1')?.equals(large)).toBe(true);
   });
 
   it('is the first that is a byte too large', async () => {
