@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { dynaliteInOneFile } from './dynalite-in-one-file';
+import { lazyFiles } from './lazy-files';
 import { writeThirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = join(__dirname, '..');
@@ -19,13 +20,22 @@ const common: BuildOptions = {
   legalComments: 'none',
 };
 
-async function bundleForwarder(): Promise<Metafile> {
+/** Each as large as the rest of the door, and seldom needed. */
+const DOOR_FILES = {
+  's3-bodies': 'lambda/door/s3-bodies.ts',
+  'parameter-store': 'lambda/secrets/parameter-store.ts',
+};
+
+/** One bundle a function, `index.js`. Files that are loaded only where they are needed are bundled beside it. */
+async function bundleFunction(name: string, lazy: Readonly<Record<string, string>> = {}): Promise<Metafile> {
   const result = await build({
     ...common,
-    entryPoints: ['lambda/forwarder/handler.ts'],
-    outfile: join(ASSETS, 'forwarder', 'index.js'),
+    entryPoints: { index: `lambda/${name}/handler.ts`, ...lazy },
+    outdir: join(ASSETS, name),
     target: 'node22',
     minify: true,
+    supported: { 'dynamic-import': false }, // becomes require, which finds the names that a bundle exports
+    plugins: [lazyFiles(Object.keys(lazy))],
   });
   return result.metafile!;
 }
@@ -45,7 +55,7 @@ async function bundleCommandLine(): Promise<Metafile> {
 
 async function main(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
-  const metafiles = await Promise.all([bundleForwarder(), bundleCommandLine()]);
+  const metafiles = await Promise.all([bundleFunction('forwarder'), bundleFunction('door', DOOR_FILES), bundleCommandLine()]);
   writeThirdPartyLicenses(ROOT, join(ASSETS, 'THIRD-PARTY-LICENSES.txt'), metafiles);
 }
 
