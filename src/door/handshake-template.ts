@@ -4,10 +4,10 @@ import { flagStatements } from './velocity';
 import { invalidArgument } from '../private/invalid-property';
 
 /** What is echoed is nothing that a browser, a header or a JSON string could take for more than text. */
-const ECHOED = '[A-Za-z0-9 ._~:,;@!?+/=()*|-]{1,1024}';
+const ECHOED = '[+A-Za-z0-9 ._~:,;@!?/=()*|-]{1,1024}';
 
 /** A value that means nothing in VTL, in JSON or to CloudFormation, between single quotation marks. */
-const HARMLESS = '[A-Za-z0-9._~:/?@!*,;=+&%-]{1,512}';
+const HARMLESS = '[+A-Za-z0-9._~:/?@!*,;=&%-]{1,512}';
 const HARMLESS_VALUE = new RegExp(`^${HARMLESS}$`);
 
 const PARAMETERS = '#set($headers = $input.params().header)#set($query = $input.params().querystring)';
@@ -38,12 +38,12 @@ export function handshakeFlagStatements(handshake: Handshake): string {
 /** The response template for what SQS holds where a handshake comes the way of webhooks. */
 export function postedHandshakeResponseTemplate({ echoes, answer }: Handshake, acknowledgement: string): string {
   if (echoes === undefined) return acknowledgement;
-  const otherwise = answer.contentType === undefined ? `#end${acknowledgement}` : `#else${acknowledgement}#end`;
-  return `${PARAMETERS}${echoStatements(echoes)}#if($echo != "" && $context.httpMethod == "POST")${postedAnswerTemplate(answer)}${otherwise}`;
+  const none = '$echo == "" || $context.httpMethod != "POST"';
+  const answered = answer.contentType === undefined ? `${answerTemplate(answer)}${acknowledgement}` : postedAnswerTemplate(answer);
+  return `${PARAMETERS}${echoStatements(echoes)}#if(${none})${acknowledgement}#else${answered}#end`;
 }
 
 function postedAnswerTemplate(answer: HandshakeAnswer): string {
-  if (answer.contentType === undefined) return answerTemplate(answer);
   return [
     '#set($context.responseOverride.status = 200)',
     overrideHeader('Content-Type', `"${answer.contentType}"`),

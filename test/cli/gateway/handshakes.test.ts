@@ -8,10 +8,25 @@ import { Acknowledgement, MessageGrouping, MissingGroup, type WebhookBufferProps
 const SECRETS = new Map([['verify-token', 'meatyhamhock'], ['broken-token', "x' == 'x"], ['empty-token', '']]);
 const verifyToken = SecretValue.secretsManager('verify-token');
 
-async function open(source: WebhookSource, props: Partial<WebhookBufferProps> = {}): Promise<TestDoor> {
-  const { stack, apiLogicalId } = synthesizedDoor({ ...props, source }, SECRETS);
-  return openDoorOf(stack, apiLogicalId);
+const doors = new Map<WebhookSource, ReturnType<typeof synthesizedDoor>>();
+
+/** A door of the source, which is synthesized once. */
+async function open(source: WebhookSource, props?: Partial<WebhookBufferProps>): Promise<TestDoor> {
+  const synthesized = (props === undefined ? doors.get(source) : undefined) ?? synthesizedDoor({ ...props, source }, SECRETS);
+  if (props === undefined) doors.set(source, synthesized);
+  return openDoorOf(synthesized.stack, synthesized.apiLogicalId);
 }
+
+const META_SOURCE = WebhookSource.meta({ verifyToken });
+const STRAVA_SOURCE = WebhookSource.strava({ verifyToken });
+const DROPBOX = WebhookSource.dropbox();
+const NYLAS = WebhookSource.nylas();
+const OKTA = WebhookSource.okta();
+const GITHUB = WebhookSource.github();
+const MICROSOFT_GRAPH = WebhookSource.microsoftGraph();
+const ASANA = WebhookSource.asana();
+const TOPICS = WebhookSource.webSub({ topics: ['https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1'] });
+const CLOUD_EVENTS = WebhookSource.cloudEvents({ allowedOrigins: ['eventgrid.azure.net', 'eventemitter.example.com'], allowedRate: 120 });
 
 /** Percent-encoded as a provider does it, though blanks may also come as a plus. */
 const hooks = (query: { readonly [name: string]: string } = {}): string => {
@@ -35,15 +50,15 @@ interface Exchange {
 
 /** As the providers document them. */
 const EXCHANGES: { readonly [provider: string]: Exchange } = {
-  'Meta': { source: WebhookSource.meta({ verifyToken }), request: { method: 'GET', target: hooks(META) }, body: '1158201444', type: 'text/plain' },
+  'Meta': { source: META_SOURCE, request: { method: 'GET', target: hooks(META) }, body: '1158201444', type: 'text/plain' },
   'Strava': {
-    source: WebhookSource.strava({ verifyToken }),
+    source: STRAVA_SOURCE,
     request: { method: 'GET', target: hooks({ ...META, 'hub.challenge': '15f7d1a91c1f40f8a748fd134752feb3' }) },
     body: '{"hub.challenge":"15f7d1a91c1f40f8a748fd134752feb3"}',
     type: 'application/json',
   },
   'WebSub': {
-    source: WebhookSource.webSub({ topics: ['https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1'] }),
+    source: TOPICS,
     request: {
       method: 'GET',
       target: hooks({ 'hub.mode': 'unsubscribe', 'hub.topic': 'https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1', 'hub.challenge': '4917562341', 'hub.lease_seconds': '432000' }),
@@ -51,24 +66,24 @@ const EXCHANGES: { readonly [provider: string]: Exchange } = {
     body: '4917562341',
     type: 'text/plain',
   },
-  'Dropbox': { source: WebhookSource.dropbox(), request: { method: 'GET', target: hooks({ challenge: 'abc123' }) }, body: 'abc123', type: 'text/plain' },
-  'Nylas': { source: WebhookSource.nylas(), request: { method: 'GET', target: hooks({ challenge: 'bc609b38-c81f-47fb-a275-1d9bd61be968' }) }, body: 'bc609b38-c81f-47fb-a275-1d9bd61be968', type: 'text/plain' },
+  'Dropbox': { source: DROPBOX, request: { method: 'GET', target: hooks({ challenge: 'abc123' }) }, body: 'abc123', type: 'text/plain' },
+  'Nylas': { source: NYLAS, request: { method: 'GET', target: hooks({ challenge: 'bc609b38-c81f-47fb-a275-1d9bd61be968' }) }, body: 'bc609b38-c81f-47fb-a275-1d9bd61be968', type: 'text/plain' },
   'Okta': {
-    source: WebhookSource.okta(),
+    source: OKTA,
     request: { method: 'GET', target: hooks(), headers: [['X-OKTA-Verification-Challenge', 'WYsPJxGuFw8y91Fdkx_NsNYhuFDgwFNQ']] },
     body: '{"verification":"WYsPJxGuFw8y91Fdkx_NsNYhuFDgwFNQ"}',
     type: 'application/json',
   },
   'Trello': { source: WebhookSource.trello(), request: { method: 'HEAD', target: hooks() }, body: '' },
   'CloudEvents': {
-    source: WebhookSource.cloudEvents({ allowedOrigins: ['eventgrid.azure.net', 'eventemitter.example.com'], allowedRate: 120 }),
+    source: CLOUD_EVENTS,
     request: { method: 'OPTIONS', target: hooks(), headers: [['WebHook-Request-Origin', 'eventemitter.example.com'], ['WebHook-Request-Rate', '120']] },
     body: '',
     headers: { 'webhook-allowed-origin': 'eventemitter.example.com', 'webhook-allowed-rate': '120', 'allow': 'POST' },
   },
-  'Microsoft Graph': { source: WebhookSource.microsoftGraph(), request: GRAPH, body: GRAPH_TOKEN, type: 'text/plain' },
+  'Microsoft Graph': { source: MICROSOFT_GRAPH, request: GRAPH, body: GRAPH_TOKEN, type: 'text/plain' },
   'Asana': {
-    source: WebhookSource.asana(),
+    source: ASANA,
     request: { target: hooks(), headers: [['Content-Type', 'application/json'], ['X-Hook-Secret', HOOK_SECRET]], body: '{}' },
     body: '{"status":"accepted","messageId":"message-1"}',
     headers: { 'x-hook-secret': HOOK_SECRET },
@@ -105,13 +120,13 @@ describe('a handshake by GET', () => {
   const meta = (query: { readonly [name: string]: string }): RawRequest => ({ method: 'GET', target: hooks(query) });
 
   test.each<[string, WebhookSource, RawRequest]>([
-    ['a wrong verify token', WebhookSource.meta({ verifyToken }), meta({ ...META, 'hub.verify_token': 'meatyhamhoc' })],
-    ['no verify token', WebhookSource.meta({ verifyToken }), meta({ 'hub.mode': 'subscribe', 'hub.challenge': '1' })],
-    ['a verify token in a header', WebhookSource.meta({ verifyToken }), { ...meta({ 'hub.mode': 'subscribe', 'hub.challenge': '1' }), headers: [['hub.verify_token', 'meatyhamhock']] }],
-    ['another mode', WebhookSource.meta({ verifyToken }), meta({ ...META, 'hub.mode': 'unsubscribe' })],
-    ['a wrong token of Strava', WebhookSource.strava({ verifyToken }), meta({ ...META, 'hub.verify_token': 'STRAVA' })],
-    ['an unknown topic', WebhookSource.webSub({ topics: ['https://example.com/a'] }), meta({ 'hub.mode': 'subscribe', 'hub.topic': 'https://example.com/b', 'hub.challenge': '1' })],
-    ['an unknown origin', WebhookSource.cloudEvents({ allowedOrigins: ['example.com'] }), { method: 'OPTIONS', target: hooks(), headers: [['WebHook-Request-Origin', 'example.org']] }],
+    ['a wrong verify token', META_SOURCE, meta({ ...META, 'hub.verify_token': 'meatyhamhoc' })],
+    ['no verify token', META_SOURCE, meta({ 'hub.mode': 'subscribe', 'hub.challenge': '1' })],
+    ['a verify token in a header', META_SOURCE, { ...meta({ 'hub.mode': 'subscribe', 'hub.challenge': '1' }), headers: [['hub.verify_token', 'meatyhamhock']] }],
+    ['another mode', META_SOURCE, meta({ ...META, 'hub.mode': 'unsubscribe' })],
+    ['a wrong token of Strava', STRAVA_SOURCE, meta({ ...META, 'hub.verify_token': 'STRAVA' })],
+    ['an unknown topic', TOPICS, meta({ 'hub.mode': 'subscribe', 'hub.topic': 'https://example.com/b', 'hub.challenge': '1' })],
+    ['an unknown origin', CLOUD_EVENTS, { method: 'OPTIONS', target: hooks(), headers: [['WebHook-Request-Origin', 'example.org']] }],
   ])('is refused for %s', async (__, source, request) => {
     const door = await open(source);
     const answered = await door.send(request);
@@ -127,22 +142,24 @@ describe('a handshake by GET', () => {
   });
 
   test.each([
-    WebhookSource.meta({ verifyToken }), WebhookSource.dropbox(), WebhookSource.nylas(), WebhookSource.okta(), WebhookSource.webSub(), WebhookSource.strava({ verifyToken }),
+    META_SOURCE, DROPBOX, NYLAS, OKTA, TOPICS, STRAVA_SOURCE,
   ])('is none without a challenge', async source => {
     const door = await open(source);
     expect((await door.send({ method: 'GET', target: hooks() })).status).toBe(405);
   });
 
   test('is none for a source that has none', async () => {
-    const door = await open(WebhookSource.github());
+    const door = await open(GITHUB);
     expect((await door.send(meta(META))).status).toBe(405);
   });
 
   test('passes with a Content-Type', async () => {
-    const door = await open(WebhookSource.dropbox());
+    const door = await open(DROPBOX);
     expect((await door.send({ ...meta({ challenge: 'a' }), headers: [['Content-Type', 'application/x-www-form-urlencoded']] })).status).toBe(200);
   });
 });
+
+const FORBIDDEN = { error: 'forbidden', message: 'the request was refused', requestId: expect.any(String) };
 
 const HOSTILE = [
   '"', "'", 'a"b', "a'b", '\r\nSet-Cookie: a=b', 'a\nb', '#set($good = "yes")', '$secret', '${echo}', '<script>alert(1)</script>', '{"a":1}', '\\', 'é', '\u2028', '\0', '&lt;', 'x'.repeat(1025),
@@ -150,39 +167,36 @@ const HOSTILE = [
 
 describe.each(HOSTILE)('P7: the hostile value %j', value => {
   test.each<[string, WebhookSource]>([
-    ['Dropbox', WebhookSource.dropbox()], ['Meta', WebhookSource.meta({ verifyToken })], ['Strava', WebhookSource.strava({ verifyToken })],
+    ['Dropbox', DROPBOX], ['Meta', META_SOURCE], ['Strava', STRAVA_SOURCE],
   ])('is never echoed to %s', async (_, source) => {
     const door = await open(source);
     const answered = await door.send({ method: 'GET', target: hooks({ ...META, 'hub.challenge': value, 'challenge': value }) });
-    expect(answered.status).toBe(403);
-    expect(answered.body).not.toContain(value);
+    expect([answered.status, JSON.parse(answered.body)]).toEqual([403, FORBIDDEN]);
   });
 
   test('is never echoed to Microsoft Graph, and is queued', async () => {
-    const door = await open(WebhookSource.microsoftGraph());
+    const door = await open(MICROSOFT_GRAPH);
     const answered = await door.send({ ...GRAPH, target: hooks({ validationToken: value }) });
     expect([answered.status, answered.body]).toEqual([200, '{"status":"accepted","messageId":"message-1"}']);
     expect(decodeMessage(door.queue.received[0]?.body ?? '').flags).not.toContain('handshake');
   });
 
-  test('is never echoed in a header', async () => {
-    const door = await open(WebhookSource.okta());
-    const inHeader = value.replace(/[^\t\x20-\x7e]/g, '').trim() || '"';
-    const answered = await door.send({ method: 'GET', target: hooks(), headers: [['X-Okta-Verification-Challenge', inHeader]] });
-    if (/^[\w]+$/.test(inHeader) && inHeader.length < 1025) return;
-    expect(answered.status === 200 ? JSON.parse(answered.body) : 'refused').toEqual(answered.status === 200 ? { verification: inHeader } : 'refused');
-    expect(answered.headers.has('set-cookie')).toBe(false);
-  });
+});
+
+test.each(HOSTILE.filter(value => /^[\x20-\x7e]+$/.test(value)))('P7: the hostile value %j is never echoed out of a header', async value => {
+  const door = await open(OKTA);
+  const answered = await door.send({ method: 'GET', target: hooks(), headers: [['X-Okta-Verification-Challenge', value]] });
+  expect([answered.status, JSON.parse(answered.body)]).toEqual([403, FORBIDDEN]);
 });
 
 describe('a handshake by POST', () => {
   const flags = (door: TestDoor): readonly string[] => decodeMessage(door.queue.received[0]?.body ?? '').flags;
 
   test.each<[string, WebhookSource, RawRequest]>([
-    ['Microsoft Graph\'s', WebhookSource.microsoftGraph(), GRAPH],
-    ['OneDrive\'s, which has no Content-Type,', WebhookSource.microsoftGraph(), { target: GRAPH_TARGET }],
-    ['one under a binary type', WebhookSource.microsoftGraph(), { target: GRAPH_TARGET, headers: [['Content-Type', 'application/octet-stream']] }],
-    ['Asana\'s', WebhookSource.asana(), { target: hooks(), headers: [['x-hook-secret', HOOK_SECRET]] }],
+    ['Microsoft Graph\'s', MICROSOFT_GRAPH, GRAPH],
+    ['OneDrive\'s, which has no Content-Type,', MICROSOFT_GRAPH, { target: GRAPH_TARGET }],
+    ['one under a binary type', MICROSOFT_GRAPH, { target: GRAPH_TARGET, headers: [['Content-Type', 'application/octet-stream']] }],
+    ['Asana\'s', ASANA, { target: hooks(), headers: [['x-hook-secret', HOOK_SECRET]] }],
   ])('%s is queued with a mark, since a 2xx has to mean that SQS holds it (P1)', async (_, source, request) => {
     const door = await open(source);
     expect((await door.send(request)).status).toBe(200);
@@ -191,37 +205,37 @@ describe('a handshake by POST', () => {
   });
 
   test('has no mark where it has a body, so that nothing with content is dropped (P5)', async () => {
-    const door = await open(WebhookSource.microsoftGraph());
+    const door = await open(MICROSOFT_GRAPH);
     await door.send({ ...GRAPH, body: '{"value":[{"subscriptionId":"1"}]}' });
     expect(flags(door)).toEqual([]);
   });
 
   test('has no mark by another method', async () => {
-    const door = await open(WebhookSource.microsoftGraph());
+    const door = await open(MICROSOFT_GRAPH);
     await door.send({ ...GRAPH, method: 'PUT' });
     expect(flags(door)).toEqual(['maybeEmpty']);
   });
 
   test('has no mark where the source knows of none', async () => {
-    const door = await open(WebhookSource.github());
+    const door = await open(GITHUB);
     await door.send({ target: hooks({ validationToken: 'a' }), headers: [['x-hook-secret', HOOK_SECRET]] });
     expect(flags(door)).not.toContain('handshake');
   });
 
   test('passes where webhooks without a group are rejected', async () => {
-    const door = await open(WebhookSource.microsoftGraph(), { grouping: MessageGrouping.jsonPath('$.value[0].subscriptionId', { whenMissing: MissingGroup.REJECT }) });
+    const door = await open(MICROSOFT_GRAPH, { grouping: MessageGrouping.jsonPath('$.value[0].subscriptionId', { whenMissing: MissingGroup.REJECT }) });
     expect(await door.send(GRAPH)).toMatchObject({ status: 200, body: GRAPH_TOKEN });
     expect(decodeMessage(door.queue.received[0]?.body ?? '').group).toBe('~handshake');
   });
 
   test.each<[string, Acknowledgement]>([['204', Acknowledgement.noContent()], ['202', Acknowledgement.accepted()]])('is answered 200 where webhooks are answered %s', async (status, acknowledgement) => {
-    const door = await open(WebhookSource.microsoftGraph(), { acknowledgement });
+    const door = await open(MICROSOFT_GRAPH, { acknowledgement });
     expect(await door.send(GRAPH)).toMatchObject({ status: 200, body: GRAPH_TOKEN });
     expect((await door.send({ target: hooks(), body: '{"value":[]}' })).status).toBe(Number(status));
   });
 
   test('P1: is answered with an error where SQS does not take it', async () => {
-    const door = await open(WebhookSource.microsoftGraph());
+    const door = await open(MICROSOFT_GRAPH);
     door.queue.answerWith(response => void response.writeHead(500).end());
     const answered = await door.send(GRAPH);
     expect(answered.status).toBe(503);
