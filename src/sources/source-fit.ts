@@ -16,7 +16,9 @@ export function warnOfMisfits(scope: IConstruct, path: string, route: Required<R
   }
 }
 
-function misfits({ source, methods, acknowledgement }: Required<RouteOptions>, { rateLimit, burstLimit }: DoorLimits): { readonly [id: string]: string | false } {
+type Misfits = { readonly [id: string]: string | false };
+
+function misfits({ source, methods, acknowledgement }: Required<RouteOptions>, { rateLimit, burstLimit }: DoorLimits): Misfits {
   const { name, acceptedStatuses, retries } = source._definition;
   const limited = rateLimit !== undefined || burstLimit !== undefined;
   return {

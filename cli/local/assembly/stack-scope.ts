@@ -13,7 +13,11 @@ export class AppScope {
   private readonly scopes: ReadonlyMap<AssemblyStack, StackScope>;
 
   /** @param secrets values of what Secrets Manager or Parameter Store holds in AWS, by id or name */
-  constructor(private readonly stacks: readonly AssemblyStack[], readonly queueUrl: QueueUrl, readonly secrets: ReadonlyMap<string, string> = new Map()) {
+  constructor(
+    private readonly stacks: readonly AssemblyStack[],
+    readonly queueUrl: QueueUrl,
+    readonly secrets: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.scopes = new Map(stacks.map(stack => [stack, new StackScope(stack, this)]));
   }
 

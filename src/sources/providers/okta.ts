@@ -1,6 +1,6 @@
+import { requireHeaderName } from '../../door/id-names';
 import { Acknowledgement } from '../../policies/acknowledgement';
 import { MessageDeduplication } from '../../policies/message-deduplication';
-import { requireHeaderName } from '../../door/id-names';
 import { source, type SourceDefinition } from '../source-definition';
 import type { WebhookSecret } from '../webhook-secret';
 

@@ -6,8 +6,13 @@ import { synthesize } from '../../../src/support';
 
 export const QUEUE_URL = 'http://127.0.0.1:9324/000000000000/Webhooks.fifo';
 
+export interface SynthesizedDoor {
+  readonly stack: ResolvedStack;
+  readonly apiLogicalId: string;
+}
+
 /** The door of a synthesized WebhookBuffer at `/hooks`, resolved to this machine as the local stack does it. */
-export function synthesizedDoor(props: Partial<WebhookBufferProps>, secrets?: ReadonlyMap<string, string>): { readonly stack: ResolvedStack; readonly apiLogicalId: string } {
+export function synthesizedDoor(props: Partial<WebhookBufferProps>, secrets?: ReadonlyMap<string, string>): SynthesizedDoor {
   const template = synthesize({ path: '/hooks', ...props }).template.toJSON() as Template;
   const stack = { id: 'Shop', stackName: 'Shop', account: '000000000000', region: 'eu-central-1', template, parameters: {}, assets: new Map() };
   const scope = new AppScope([stack], () => QUEUE_URL, secrets).of(stack);
