@@ -30,7 +30,8 @@ test('no two sources have the same name', () => {
 });
 
 describe.each(Object.entries(ALL_SOURCES))('the source %s', (factory, source) => {
-  const { name, signature, secrets, grouping, deduplication, handshakes, challenges, answerWithinSeconds, acceptedStatuses, acknowledgement } = source._definition;
+  const { name, signature, secrets, grouping, deduplication, handshakes, challenges } = source._definition;
+  const { answerWithinSeconds, acceptedStatuses, acknowledgement } = source._definition;
 
   test('is named as its factory is', () => {
     expect(name).toBe(factory.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`));

@@ -11,7 +11,8 @@ const value = fc.oneof(
   hostileText,
 );
 
-const names = (...all: string[]) => fc.uniqueArray(fc.tuple(fc.constantFrom(...all), value), { selector: ([name]) => name.toLowerCase(), maxLength: all.length });
+const names = (...all: string[]) =>
+  fc.uniqueArray(fc.tuple(fc.constantFrom(...all), value), { selector: ([name]) => name.toLowerCase(), maxLength: all.length });
 
 /** A request as whoever knows of the handshakes of `shipped-templates` would make it. */
 export const hostileHandshake: fc.Arbitrary<HostileRequest> = fc.record({
