@@ -19,7 +19,7 @@ export function routeSettings(
   inherited: Required<RouteOptions>,
 ): Required<RouteOptions> {
   requirePossibleOptions(scope, options, buffer);
-  const settled = { ...inherited, ...given(preset(options.source, buffer)), ...given(options) };
+  const settled = { ...inherited, ...givenOptions(preset(options.source, buffer)), ...givenOptions(options) };
   if (settled.deduplication._source.from === 'content' && settled.grouping._source.from === 'request') {
     throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
   }
@@ -36,7 +36,7 @@ function preset(source: WebhookSource | undefined, { fifo, throttle }: RouteSurr
   };
 }
 
-function given(options: RouteOptions): RouteOptions {
+export function givenOptions(options: RouteOptions): RouteOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -14,7 +14,7 @@ import { WebhookMethod } from './policies/webhook-method';
 import { invalidProperty } from './private/invalid-property';
 import { knownSeconds, timing, type Timing } from './queue/timing';
 import type { RouteOptions } from './route-options';
-import { routeSettings } from './route-settings';
+import { givenOptions, routeSettings } from './route-settings';
 import { WebhookSource } from './sources/webhook-source';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
@@ -35,6 +35,8 @@ export interface Settings extends Timing {
   readonly access: readonly DoorAccess[];
   readonly domain?: DoorDomain;
   readonly route: Required<RouteOptions>;
+  /** The same without what the buffer's source says, for routes with a source of their own. */
+  readonly routeWithoutSource: Required<RouteOptions>;
 }
 
 const DEFAULT_CONCURRENCY = 2;
@@ -47,6 +49,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
+  const defaults = routeDefaults(throttle);
   return {
     ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
     fifo,
@@ -61,14 +64,19 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit, 'a whole number above 0', Number.isInteger),
     cloudWatchRole: props.cloudWatchRole ?? true,
     ...doorSettings(scope, props),
-    route: routeSettings(scope, props, { fifo, throttle }, {
-      source: WebhookSource.none(),
-      methods: Object.values(WebhookMethod),
-      grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
-      deduplication: MessageDeduplication.none(),
-      acknowledgement: Acknowledgement.ok(),
-      retryPolicy: RetryPolicy.exponential(),
-    }),
+    route: routeSettings(scope, props, { fifo, throttle }, defaults),
+    routeWithoutSource: { ...defaults, ...givenOptions(props) },
+  };
+}
+
+function routeDefaults(throttle: Throttle): Required<RouteOptions> {
+  return {
+    source: WebhookSource.none(),
+    methods: Object.values(WebhookMethod),
+    grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
+    deduplication: MessageDeduplication.none(),
+    acknowledgement: Acknowledgement.ok(),
+    retryPolicy: RetryPolicy.exponential(),
   };
 }
 

@@ -17,6 +17,7 @@ import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
 import { settings, type Settings } from './settings';
+import { warnOfMisfits } from './sources/source-fit';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
 /**
@@ -99,7 +100,8 @@ export class WebhookBuffer extends Construct {
    */
   public addRoute(path: string, options: RouteOptions = {}): string {
     const route = this.door.pathOf(parseRoutePath(this, 'path', path));
-    const settled = routeSettings(this, options, this.settings, this.settings.route);
+    const settled = routeSettings(this, options, this.settings, options.source ? this.settings.routeWithoutSource : this.settings.route);
+    warnOfMisfits(this, route, settled, this.settings);
     const { source, methods, grouping, deduplication, acknowledgement, retryPolicy } = settled;
     requirePathParameter(this, route, grouping._source);
     this.door.addRoute({

@@ -20,6 +20,8 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   /** Engines to use in place of the embedded ones. */
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
+  /** Values of what Secrets Manager or Parameter Store holds in AWS, by id or name. */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** Whether to serve the page that shows what happens. */
   readonly console?: boolean;
   readonly clock?: Clock;
@@ -104,7 +106,7 @@ export class LocalStack {
 
   private async run(stacks: readonly AssemblyStack[], declared: readonly DeclaredBuffer[]): Promise<void> {
     for (const { stack } of declared) await this.startEnvironment(stack);
-    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName));
+    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), this.options.secrets);
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
     for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack));

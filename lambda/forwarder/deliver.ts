@@ -13,6 +13,7 @@ const NEXT_INVOCATION_MILLIS = 1_000;
 export async function deliver(delivery: Delivery, invocation: Invocation): Promise<Verdict> {
   const webhook = opened(delivery, invocation);
   if (webhook === undefined) return { kind: 'dead-letter', reason: 'MALFORMED', attempts: 0 };
+  if (isHandshake(webhook)) return { kind: 'handshake' };
   // The first receive has no history.
   const history = delivery.receiveCount > 1 ? await invocation.attempts.history(delivery.messageId) : {};
   const standing = history && standingVerdict(history, invocation.now());
@@ -24,6 +25,11 @@ export async function deliver(delivery: Delivery, invocation: Invocation): Promi
     return { kind: 'deferred', until: invocation.now() + NEXT_INVOCATION_MILLIS };
   }
   return makeAttempt({ ...delivery, webhook, history }, invocation);
+}
+
+/** The mark alone is not enough: what has a body is forwarded, whoever marked it. */
+function isHandshake({ flags, body }: Webhook): boolean {
+  return flags.includes('handshake') && (body.length === 0 || body.toString() === '{}');
 }
 
 function opened({ record, messageId, group }: Delivery, { log }: Invocation): Webhook | undefined {

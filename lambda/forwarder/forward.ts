@@ -6,7 +6,7 @@ import { deliver } from './deliver';
 import { errorFields } from './error-fields';
 import type { Delivery, Invocation } from './invocation';
 import type { DeadLetterVerdict, Verdict } from './verdict';
-import { DEAD_LETTER_LOG_MESSAGE } from '../../src/contract/log-lines';
+import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
 
 /** Kept back for recording that the dead-letter queue has a message. */
 const RECORD_MILLIS = 500;
@@ -29,6 +29,10 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
       return undefined;
     case 'dead-lettered':
       metrics.count('DEAD_LETTERED');
+      return undefined;
+    case 'handshake':
+      metrics.count('HANDSHAKES');
+      invocation.log.info(HANDSHAKE_LOG_MESSAGE, { messageId: delivery.messageId });
       return undefined;
     case 'dead-letter':
       return deadLetter(verdict, delivery, invocation);

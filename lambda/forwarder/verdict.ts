@@ -6,6 +6,8 @@ export type Verdict =
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
   | { readonly kind: 'dead-lettered' }
   | DeadLetterVerdict
+  /** No webhook, and nothing to forward: the door's answer was all there was to do. */
+  | { readonly kind: 'handshake' }
   | { readonly kind: 'retry'; readonly at: number }
   /** No attempt was made. */
   | { readonly kind: 'deferred'; readonly until: number };

@@ -18,6 +18,9 @@ export interface AttemptLogLine {
   readonly retryAt?: string;
 }
 
+/** `message` of the line that the forwarder logs for a handshake that came the way of webhooks. */
+export const HANDSHAKE_LOG_MESSAGE = 'handshake';
+
 /** `message` of the line that the forwarder logs once the dead-letter queue has a webhook; its fields are a {@link DeadLetterLogLine}. */
 export const DEAD_LETTER_LOG_MESSAGE = 'dead_lettered';
 

@@ -10,6 +10,8 @@ export const METRIC = {
   RETRIED: 'Retried',
   DEAD_LETTERED: 'DeadLettered',
   DEFERRED: 'Deferred',
+  /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
+  HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */
   TARGET_LATENCY: 'TargetLatency',
   /** Milliseconds from the door to the success answer. */

@@ -1,3 +1,5 @@
+import type { Handshake } from './handshake';
+import { handshakeFlagStatements } from './handshake-template';
 import { idStatements, type IdOptions } from './id-template';
 import { flagStatements, isPresent, MAX_ROUNDS } from './velocity';
 import { ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION } from '../contract/envelope';
@@ -7,6 +9,8 @@ export interface RequestTemplateOptions extends IdOptions {
   readonly queueUrl: string;
   /** Whether API Gateway hands the body over as base64 already. */
   readonly binary: boolean;
+  /** One that comes by POST. */
+  readonly handshake?: Handshake;
 }
 
 /** A quotation mark inside of a JSON string: body and attribute of the message are JSON within JSON. */
@@ -26,6 +30,7 @@ export function requestTemplate(options: RequestTemplateOptions): string {
     options.binary ? binaryBodyStatements() : textBodyStatements(),
     decodedFlagStatements(),
     idStatements(options),
+    options.handshake === undefined ? '' : handshakeStatements(options.handshake, options.binary ? '$body' : '$input.body'),
     `{"QueueUrl":"${options.queueUrl}",`,
     `"MessageBody":"${messageBody(options.route)}",`,
     '#if($group != "")"MessageGroupId":"$group",#end',
@@ -51,6 +56,11 @@ function binaryBodyStatements(): string {
     "#set($mark = $util.urlDecode('%22'))#set($backslash = $util.urlDecode('%5C'))",
     '#if($body.contains($mark) || $body.contains($backslash))#set($body = $util.base64Encode($body))#end',
   ].join('');
+}
+
+/** Only what has no body is marked, so that nothing with content can be taken for a handshake. */
+function handshakeStatements(handshake: Handshake, body: string): string {
+  return `#if(${body} == "{}" || ${body} == "")${handshakeFlagStatements(handshake)}#end`;
 }
 
 function decodedFlagStatements(): string {

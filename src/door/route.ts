@@ -2,7 +2,9 @@ import { AwsIntegration, ContentHandling, type IResource, type IntegrationRespon
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CONTENT_TYPES, type ContentType } from './content-types';
-import { type Handshake, handshakeRequestTemplate, handshakeResponseTemplate } from './handshake';
+import type { Handshake } from './handshake';
+import { requireUsableSecrets } from './handshake-secret';
+import { handshakeRequestTemplate, handshakeResponseTemplate, postedHandshakeResponseTemplate } from './handshake-template';
 import { requestTemplate } from './request-template';
 import { acceptedTemplate, errorBody, refusedTemplate, unavailableTemplate } from './response-template';
 import { BELOW } from './route-path';
@@ -35,9 +37,11 @@ export interface RouteTarget {
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 const json = (template: string) => ({ 'application/json': template });
+const anyType = (template: string) => Object.fromEntries(CONTENT_TYPES.map(({ name }) => [name, template]));
 
 /** Takes webhooks at the resource and at every path below it. */
 export function addRouteMethods(resource: IResource, route: Route, target: RouteTarget): void {
+  requireUsableSecrets(resource, route.handshakes);
   const integration = sendMessageIntegration(route, target);
   const options: MethodOptions = {
     apiKeyRequired: target.apiKeyRequired,
@@ -84,7 +88,18 @@ function templateFor(type: ContentType, route: Route, { queue, fifo }: RouteTarg
     group: route.group,
     missingGroupId: route.missingGroupId,
     deduplication: route.deduplication,
+    handshake: postedHandshake(route),
   });
+}
+
+function postedHandshake({ handshakes }: Route): Handshake | undefined {
+  return handshakes.find(({ method }) => method === 'POST');
+}
+
+function queuedTemplate(route: Route): string {
+  const acknowledgement = route.acknowledgementBody ? acceptedTemplate() : '';
+  const handshake = postedHandshake(route);
+  return handshake === undefined ? acknowledgement : postedHandshakeResponseTemplate(handshake, acknowledgement);
 }
 
 /** Fail closed: only an answer of 2xx from SQS becomes one, and what no pattern matches is an error. */
@@ -95,7 +110,7 @@ function integrationResponses(route: Route): IntegrationResponse[] {
     {
       selectionPattern: '2\\d{2}',
       statusCode: String(route.acknowledgementStatus),
-      responseTemplates: json(route.acknowledgementBody ? acceptedTemplate() : ''),
+      responseTemplates: json(queuedTemplate(route)),
       contentHandling,
     },
     { selectionPattern: '5\\d{2}', statusCode: '503', responseTemplates: json(unavailableTemplate()), contentHandling },
@@ -108,7 +123,7 @@ function addRefusedMethod(resource: IResource, method: string, { methods }: Rout
 }
 
 function addHandshakeMethod(resource: IResource, handshake: Handshake, { methods }: Route): void {
-  addMock(resource, handshake.method, json(handshakeRequestTemplate(handshake)), [
+  addMock(resource, handshake.method, anyType(handshakeRequestTemplate(handshake)), [
     handshakeResponse(handshake),
     { selectionPattern: '403', ...errorResponse(DOOR_ERRORS.FORBIDDEN) },
     refusedMethod(methods),
@@ -116,15 +131,14 @@ function addHandshakeMethod(resource: IResource, handshake: Handshake, { methods
 }
 
 function handshakeResponse(handshake: Handshake): IntegrationResponse {
-  const { status, contentType } = handshake.answer;
+  const { contentType = 'application/json', headers } = handshake.answer;
+  // What is echoed is never to be taken for a page. The template for JSON is the one for every Accept.
+  const allHeaders = { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff', ...headers };
   return {
     selectionPattern: '2\\d{2}',
-    statusCode: String(status),
-    responseTemplates: { [contentType ?? 'application/json']: handshakeResponseTemplate(handshake) },
-    responseParameters: {
-      // What is echoed is never to be taken for a page.
-      'method.response.header.X-Content-Type-Options': "'nosniff'",
-    },
+    statusCode: '200',
+    responseTemplates: json(handshakeResponseTemplate(handshake)),
+    responseParameters: Object.fromEntries(Object.entries(allHeaders).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`])),
   };
 }
 

@@ -5,6 +5,11 @@ export abstract class Acknowledgement {
     return new FixedAcknowledgement(200, true);
   }
 
+  /** 200 and no body, for senders that would show it to someone. */
+  public static empty(): Acknowledgement {
+    return new FixedAcknowledgement(200, false);
+  }
+
   /** 202 with the message id as JSON. */
   public static accepted(): Acknowledgement {
     return new FixedAcknowledgement(202, true);

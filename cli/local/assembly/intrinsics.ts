@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from './template';
 
 /** What the names inside intrinsic functions mean; `path` says where in the template they stand. */
@@ -8,6 +7,8 @@ export interface Scope {
   condition(name: string, path: string): boolean;
   mapping(name: string, path: string): unknown;
   importValue(exportName: string, path: string): unknown;
+  /** What stands between `{{resolve:` and `}}`. */
+  dynamicReference(reference: string, path: string): string;
 }
 
 /** What `AWS::NoValue` resolves to: the property or list item that holds it is left out. */
@@ -46,7 +47,7 @@ export function resolve(value: unknown, scope: Scope, path: string): unknown {
   if (Array.isArray(value)) {
     return value.map((item, index) => resolve(item, scope, `${path}[${index}]`)).filter(item => item !== NO_VALUE);
   }
-  if (typeof value === 'string') return withoutDynamicReference(value, path);
+  if (typeof value === 'string') return withDynamicReferences(value, scope, path);
   if (!isObject(value)) return value;
 
   const name = intrinsicName(value);
@@ -80,18 +81,20 @@ function getAtt(argument: unknown, scope: Scope, path: string): unknown {
 
 function join(argument: unknown, scope: Scope, path: string): string {
   const [delimiter, items] = pair(argument, path);
-  return list(resolve(items, scope, path), path).map(item => text(item, path)).join(text(delimiter, path));
+  // What is joined may be the parts of a reference.
+  return withDynamicReferences(list(resolve(items, scope, path), path).map(item => text(item, path)).join(text(delimiter, path)), scope, path);
 }
 
 /** Both forms: the template alone, and the template with a map of further names. */
 function sub(argument: unknown, scope: Scope, path: string): string {
   const [template, variables] = Array.isArray(argument) ? pair(argument, path) : [argument, {}];
   if (!isObject(variables)) throw new Error(`${path}: the second part must be a map of names`);
-  return text(template, path).replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+  const substituted = text(template, path).replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (name in variables) return text(resolve(variables[name], scope, `${path}.${name}`), path);
     return text(name.includes('.') ? getAtt(name, scope, path) : scope.ref(name, path), path);
   });
+  return withDynamicReferences(substituted, scope, path);
 }
 
 function select(argument: unknown, scope: Scope, path: string): unknown {
@@ -121,11 +124,8 @@ function findInMap(argument: unknown, scope: Scope, path: string): unknown {
 }
 
 /** Values from Systems Manager or Secrets Manager, which CloudFormation would read while it deploys. */
-function withoutDynamicReference(value: string, path: string): string {
-  // Any name of a resource is as good as another one.
-  if (value.startsWith('{{resolve:') && path.endsWith('.PathPart')) return `local-${createHash('sha256').update(value).digest('hex').slice(0, 24)}`;
-  if (value.includes('{{resolve:')) throw new Error(`${path}: ${value} can only be looked up in AWS`);
-  return value;
+function withDynamicReferences(value: string, scope: Scope, path: string): string {
+  return value.replace(/\{\{resolve:([^{}]*)\}\}/g, (_, reference: string) => scope.dynamicReference(reference, path));
 }
 
 function text(value: unknown, path: string): string {

@@ -1,3 +1,4 @@
+import { readReference } from './dynamic-reference';
 import { evaluateCondition, NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { AssemblyStack } from './load-assembly';
 import { generatedName, namedKind } from './physical-names';
@@ -11,7 +12,12 @@ export type QueueUrl = (queueName: string, stack: AssemblyStack) => string;
 export class AppScope {
   private readonly scopes: ReadonlyMap<AssemblyStack, StackScope>;
 
-  constructor(private readonly stacks: readonly AssemblyStack[], readonly queueUrl: QueueUrl) {
+  /** @param secrets values of what Secrets Manager or Parameter Store holds in AWS, by id or name */
+  constructor(
+    private readonly stacks: readonly AssemblyStack[],
+    readonly queueUrl: QueueUrl,
+    readonly secrets: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.scopes = new Map(stacks.map(stack => [stack, new StackScope(stack, this)]));
   }
 
@@ -79,6 +85,10 @@ export class StackScope implements Scope {
 
   importValue(exportName: string, path: string): unknown {
     return this.app.importValue(exportName, path);
+  }
+
+  dynamicReference(reference: string, path: string): string {
+    return readReference(reference, this.app.secrets, path);
   }
 
   /** Logical id of the output that is exported under a name. */

@@ -1,6 +1,7 @@
 import { MessageDeduplication } from '../../policies/message-deduplication';
 import { MessageGrouping } from '../../policies/message-grouping';
-import type { SourceDefinition } from '../source-definition';
+import { signedBody } from '../schemes';
+import { source, type SourceDefinition } from '../source-definition';
 import type { WebhookSecret } from '../webhook-secret';
 
 /** Options of `WebhookSource.github`. */
@@ -14,20 +15,12 @@ export interface GitHubSourceOptions {
 }
 
 export function github({ secret }: GitHubSourceOptions): SourceDefinition {
-  return {
-    name: 'github',
-    signature: {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      signatures: { header: 'x-hub-signature-256', prefix: 'sha256=' },
-      signed: [{ part: 'body' }],
-      key: { encoding: 'utf8' },
-    },
-    secrets: secret ? [secret] : [],
+  return source('github', {
+    secret,
+    signature: signedBody('x-hub-signature-256', { prefix: 'sha256=' }),
     deduplication: MessageDeduplication.header('X-GitHub-Delivery'),
     grouping: MessageGrouping.jsonPath('$.repository.full_name'),
-    handshakes: [],
-    challenges: [],
-  };
+    answerWithinSeconds: 10,
+    retries: false,
+  });
 }

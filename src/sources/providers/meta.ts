@@ -1,6 +1,6 @@
 import type { SecretValue } from 'aws-cdk-lib';
-import { MessageGrouping } from '../../policies/message-grouping';
-import type { SourceDefinition } from '../source-definition';
+import { signedBody } from '../schemes';
+import { source, type SourceDefinition } from '../source-definition';
 import type { WebhookSecret } from '../webhook-secret';
 
 /** Options of `WebhookSource.meta`. */
@@ -16,28 +16,23 @@ export interface MetaSourceOptions {
    *
    * @default - signatures are not checked
    */
-  readonly appSecret?: WebhookSecret;
+  readonly secret?: WebhookSecret;
 }
 
-export function meta({ verifyToken, appSecret }: MetaSourceOptions): SourceDefinition {
-  return {
-    name: 'meta',
-    signature: {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      signatures: { header: 'x-hub-signature-256', prefix: 'sha256=' },
-      signed: [{ part: 'body' }],
-      key: { encoding: 'utf8' },
-    },
-    secrets: appSecret ? [appSecret] : [],
-    grouping: MessageGrouping.jsonPath('$.entry[0].id'),
+export function meta({ verifyToken, secret }: MetaSourceOptions): SourceDefinition {
+  return source('meta', {
+    secret,
+    signature: signedBody('x-hub-signature-256', { prefix: 'sha256=' }),
     handshakes: [{
       method: 'GET',
       echoes: { from: 'query', name: 'hub.challenge' },
-      token: { at: { from: 'query', name: 'hub.verify_token' }, value: verifyToken },
-      answer: { status: 200, contentType: 'text/plain' },
+      requires: [
+        { at: { from: 'query', name: 'hub.mode' }, oneOf: ['subscribe'] },
+        { at: { from: 'query', name: 'hub.verify_token' }, secret: verifyToken },
+      ],
+      answer: { contentType: 'text/plain' },
     }],
-    challenges: [],
-  };
+    acceptedStatuses: [200],
+    retries: true,
+  });
 }

@@ -129,7 +129,7 @@ describe('functions', () => {
     ['an If of an unknown condition', { 'Fn::If': ['Perhaps', 1, 2] }, 'Here.Fn::If: there is no condition Perhaps'],
     ['an unknown mapping', { 'Fn::FindInMap': ['Colours', 'a', 'b'] }, 'Here.Fn::FindInMap: there is no mapping Colours'],
     ['an unknown key of a mapping', { 'Fn::FindInMap': ['Sizes', 'mars', 'small'] }, 'Here.Fn::FindInMap: mapping Sizes has no mars.small'],
-    ['a dynamic reference', '{{resolve:ssm:/a}}', 'Here: {{resolve:ssm:/a}} can only be looked up in AWS'],
+    ['a dynamic reference', '{{resolve:ssm:/a}}', 'Here: the value of /a is only known in AWS; give one with --secret /a=<value>'],
   ])('refuses %s, and says where', (_, expression, message) => {
     expect(() => value(expression)).toThrow(message);
   });

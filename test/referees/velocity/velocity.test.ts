@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { almostJson, JSON_PATH_TEMPLATES, LANGUAGE_TEMPLATES, sqsAnswer } from './corpus';
 import { fetchJars, hasJava, JavaEngine } from './velocity-engines';
 import { decodeMessage } from '../../cli/gateway/support/decoded-message';
+import { hostileHandshake } from '../../cli/gateway/support/hostile-handshakes';
 import { type HostileRequest, hostileText } from '../../cli/gateway/support/hostile-requests';
 import { bodyCase, hostileRequests, NOTHING_SENT, type RenderCase, renderHere, type Rendering, requestCase } from '../../cli/gateway/support/render-case';
 import { expectSameRequest } from '../../cli/gateway/support/same-request';
-import { HANDSHAKE_TEMPLATES, REQUEST_TEMPLATES, RESPONSE_TEMPLATES } from '../../cli/gateway/support/shipped-templates';
+import { HANDSHAKE_TEMPLATES, POSTED_HANDSHAKE_TEMPLATES, REQUEST_TEMPLATES, RESPONSE_TEMPLATES } from '../../cli/gateway/support/shipped-templates';
 
 const SEED = Number(process.env.REFEREE_SEED ?? Date.now() % 1_000_000_000);
 const REQUESTS = Number(process.env.REFEREE_REQUESTS ?? 50_000);
@@ -83,13 +84,18 @@ function isAlike(here: Rendering, java: Rendering | undefined): boolean {
   });
 
   test.each(MOCKS)('renders the templates of mock %# to the same bytes, and echoes nothing but words', async ({ request, response }) => {
-    const requests = hostileRequests(false, 200, SEED);
+    const requests = [...hostileRequests(false, 200, SEED), ...fc.sample(hostileHandshake, { seed: SEED, numRuns: 1_000 })];
     const statuses = await rendered(requests.map(sent => requestCase(request, sent, false)));
     const answers = await rendered(requests.map(sent => requestCase(response, sent, false)));
     for (const [index, status] of statuses.entries()) {
       const { statusCode } = JSON.parse((status as { readonly text: string }).text) as { readonly statusCode: number };
       if (statusCode < 300) expect(answers[index]).toMatchObject({ text: expect.stringMatching(/^(\{"[\w.]+":")?[\w.~-]{0,512}("\})?$/) });
     }
+  }, MINUTES);
+
+  test('renders the answers to posted handshakes to the same bytes and overrides', async () => {
+    const requests = fc.sample(hostileHandshake, { seed: SEED, numRuns: 1_000 });
+    for (const template of POSTED_HANDSHAKE_TEMPLATES) await rendered(requests.map(sent => requestCase(template, sent, false)));
   }, MINUTES);
 
   test('renders every shipped response template to the same bytes and overrides', async () => {

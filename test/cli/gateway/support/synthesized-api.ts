@@ -6,11 +6,16 @@ import { synthesize } from '../../../src/support';
 
 export const QUEUE_URL = 'http://127.0.0.1:9324/000000000000/Webhooks.fifo';
 
+export interface SynthesizedDoor {
+  readonly stack: ResolvedStack;
+  readonly apiLogicalId: string;
+}
+
 /** The door of a synthesized WebhookBuffer at `/hooks`, resolved to this machine as the local stack does it. */
-export function synthesizedDoor(props: Partial<WebhookBufferProps>): { readonly stack: ResolvedStack; readonly apiLogicalId: string } {
+export function synthesizedDoor(props: Partial<WebhookBufferProps>, secrets?: ReadonlyMap<string, string>): SynthesizedDoor {
   const template = synthesize({ path: '/hooks', ...props }).template.toJSON() as Template;
   const stack = { id: 'Shop', stackName: 'Shop', account: '000000000000', region: 'eu-central-1', template, parameters: {}, assets: new Map() };
-  const scope = new AppScope([stack], () => QUEUE_URL).of(stack);
+  const scope = new AppScope([stack], () => QUEUE_URL, secrets).of(stack);
   const resources = Object.entries(template.Resources ?? {})
     .filter(([, { Type }]) => /^AWS::ApiGateway::(RestApi|Stage|Resource|Method|GatewayResponse)$/.test(Type))
     .map(([logicalId]) => scope.resource(logicalId));
