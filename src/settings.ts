@@ -58,6 +58,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
       grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
       deduplication: MessageDeduplication.none(),
       acknowledgement: Acknowledgement.ok(),
+      functionDoor: false,
       retryPolicy: RetryPolicy.exponential(),
     }),
   };
