@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { dynaliteInOneFile } from './dynalite-in-one-file';
+import { FORWARDER } from './forwarder-bundle';
 import { writeThirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = join(__dirname, '..');
@@ -22,10 +23,8 @@ const common: BuildOptions = {
 async function bundleForwarder(): Promise<Metafile> {
   const result = await build({
     ...common,
-    entryPoints: ['lambda/forwarder/handler.ts'],
-    outfile: join(ASSETS, 'forwarder', 'index.js'),
-    target: 'node22',
-    minify: true,
+    ...FORWARDER,
+    outdir: join(ASSETS, 'forwarder'),
   });
   return result.metafile!;
 }

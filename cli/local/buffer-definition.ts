@@ -16,6 +16,7 @@ export interface BufferDefinition {
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
+  readonly functionDoor?: FunctionDefinition;
   readonly table: TableDefinition;
   readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
@@ -27,10 +28,10 @@ export interface BufferDefinition {
 /** SQS's own. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
-export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer): BufferDefinition {
+export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): BufferDefinition {
   const api = readRestApi(stack, parts.api);
   const table = readTable(part('attemptTable'));
-  const forwarder = readFunction(part('forwarder'), stack, codeDirectory);
+  const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
   const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
@@ -43,6 +44,7 @@ export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
     forwarder,
+    functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
     table,
     targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,

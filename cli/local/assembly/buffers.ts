@@ -16,14 +16,15 @@ export interface DeclaredBuffer {
 /** A buffer whose template is resolved to this machine. */
 export interface ResolvedBuffer extends Omit<DeclaredBuffer, 'stack'> {
   readonly stack: ResolvedStack;
-  /** Folder of the forwarder's code. */
-  readonly codeDirectory: string;
   part(part: Part): ResolvedResource;
+  /** Folder of a function's code. */
+  codeOf(part: FunctionPart): string;
 }
 
 export type Part = Exclude<keyof BufferManifest, 'routes'>;
+export type FunctionPart = 'forwarder' | 'functionDoor';
 
-const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
+const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   api: ['AWS::ApiGateway::RestApi'],
   stage: ['AWS::ApiGateway::Stage'],
   queue: ['AWS::SQS::Queue'],
@@ -31,7 +32,12 @@ const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
   forwarder: ['AWS::Lambda::Function'],
   eventSourceMapping: ['AWS::Lambda::EventSourceMapping'],
   attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
+  functionDoor: ['AWS::Lambda::Function'],
+  bodyBucket: ['AWS::S3::Bucket'],
 };
+
+/** Parts that a buffer only has with a function door. */
+const OPTIONAL_PARTS: readonly Part[] = ['functionDoor', 'bodyBucket'];
 
 /** Resources of a REST API; `false` marks those that do not change how it answers. */
 const API_TYPES: { readonly [type: string]: boolean } = {
@@ -82,30 +88,36 @@ function buffersOf(stack: AssemblyStack): DeclaredBuffer[] {
 
 export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): ResolvedBuffer {
   const { id: name, account, region } = buffer.stack;
-  const part = (partName: Part): ResolvedResource => scope.resource(buffer.parts[partName]);
+  const part = (partName: Part): ResolvedResource => scope.resource(logicalIdOf(partName, buffer.parts));
   return {
     name: buffer.name,
     parts: buffer.parts,
     stack: { name, account, region, resources: new Map(dataPath(buffer).map(logicalId => [logicalId, scope.resource(logicalId)])) },
-    codeDirectory: codeDirectory(part('forwarder'), buffer.stack),
     part,
+    codeOf: partName => codeDirectory(part(partName), buffer.stack),
   };
 }
 
 /** Logical ids of all that a webhook passes on its way through the buffer. */
 function dataPath({ name, parts, stack }: DeclaredBuffer): string[] {
   const resources = stack.template.Resources ?? {};
-  const partIds = (Object.keys(PART_TYPES) as Part[]).map(part => {
-    const type = resources[parts[part]]?.Type ?? 'missing';
+  const present = (Object.keys(PART_TYPES) as Part[]).filter(part => parts[part] !== undefined || !OPTIONAL_PARTS.includes(part));
+  const partIds = present.map(part => {
+    const logicalId = logicalIdOf(part, parts);
+    const type = resources[logicalId]?.Type ?? 'missing';
     if (!PART_TYPES[part].includes(type)) {
-      throw new Error(`The ${part} of ${name}, ${parts[part]}, must be of type ${PART_TYPES[part].join(' or ')}; it is ${type}.`);
+      throw new Error(`The ${part} of ${name}, ${logicalId}, must be of type ${PART_TYPES[part].join(' or ')}; it is ${type}.`);
     }
-    return parts[part];
+    return logicalId;
   });
   const apiIds = Object.keys(resources)
     .filter(logicalId => belongsTo(resources[logicalId], parts.api))
     .filter(logicalId => shapesAnswers(logicalId, resources[logicalId], name));
   return [...partIds, ...apiIds];
+}
+
+function logicalIdOf(part: Part, parts: BufferManifest): string {
+  return String(parts[part]);
 }
 
 function belongsTo(resource: TemplateResource, api: string): boolean {
