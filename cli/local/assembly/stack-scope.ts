@@ -53,6 +53,7 @@ export class StackScope implements Scope {
     if (name in (this.stack.template.Parameters ?? {})) return this.parameter(name, path);
     const { Type: type } = this.existingResource(name, path);
     if (type === 'AWS::SQS::Queue') return this.app.queueUrl(this.physicalName(name, path), this.stack);
+    if (namedKind(type)?.refIsArn) return this.arn(type, name, path);
     return namedKind(type) ? this.physicalName(name, path) : name;
   }
 
@@ -145,7 +146,8 @@ export class StackScope implements Scope {
     const { account, region } = this.stack;
     const kind = namedKind(type);
     const service = kind?.service ?? type.split('::')[1]?.toLowerCase();
-    return `arn:aws:${service}:${region}:${account}:${kind ? kind.arnResource(this.physicalName(logicalId, path)) : logicalId}`;
+    const place = kind?.global ? ':' : `${region}:${account}`;
+    return `arn:aws:${service}:${place}:${kind ? kind.arnResource(this.physicalName(logicalId, path)) : logicalId}`;
   }
 
   private nestedOutput(logicalId: string, attribute: string, path: string): unknown {
