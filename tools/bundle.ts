@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { dynaliteInOneFile } from './dynalite-in-one-file';
-import { FORWARDER } from './forwarder-bundle';
+import { lazyFiles } from './lazy-files';
 import { writeThirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = join(__dirname, '..');
@@ -20,11 +20,25 @@ const common: BuildOptions = {
   legalComments: 'none',
 };
 
-async function bundleForwarder(): Promise<Metafile> {
+/** As large as the rest of the forwarder, and seldom needed. */
+const FORWARDER_FILES = { 's3-body-store': 'lambda/forwarder/s3-body-store.ts' };
+
+/** Each as large as the rest of the door, and seldom needed. */
+const DOOR_FILES = {
+  's3-bodies': 'lambda/door/s3-bodies.ts',
+  'parameter-store': 'lambda/secrets/parameter-store.ts',
+};
+
+/** One bundle a function, `index.js`. Files that are loaded only where they are needed are bundled beside it. */
+async function bundleFunction(name: string, lazy: Readonly<Record<string, string>> = {}): Promise<Metafile> {
   const result = await build({
     ...common,
-    ...FORWARDER,
-    outdir: join(ASSETS, 'forwarder'),
+    entryPoints: { index: `lambda/${name}/handler.ts`, ...lazy },
+    outdir: join(ASSETS, name),
+    target: 'node22',
+    minify: true,
+    supported: { 'dynamic-import': false }, // becomes require, which finds the names that a bundle exports
+    plugins: [lazyFiles(Object.keys(lazy))],
   });
   return result.metafile!;
 }
@@ -44,7 +58,7 @@ async function bundleCommandLine(): Promise<Metafile> {
 
 async function main(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
-  const metafiles = await Promise.all([bundleForwarder(), bundleCommandLine()]);
+  const metafiles = await Promise.all([bundleFunction('forwarder', FORWARDER_FILES), bundleFunction('door', DOOR_FILES), bundleCommandLine()]);
   writeThirdPartyLicenses(ROOT, join(ASSETS, 'THIRD-PARTY-LICENSES.txt'), metafiles);
 }
 

@@ -25,3 +25,18 @@ export const DOOR_ERRORS = {
   UNAVAILABLE: { code: 'unavailable', status: 503, message: 'the webhook could not be queued; try again later', retryAfterSeconds: LATER },
   UNREACHABLE: { code: 'unavailable', status: 504, message: 'the webhook could not be queued in time; try again later', retryAfterSeconds: LATER },
 } as const satisfies { readonly [name: string]: DoorError };
+
+/** How SQS refuses a message, and what the door makes of it. */
+export interface DoorRefusal {
+  /** Parts of what SQS says, any of which gives the refusal away; they hold for its JSON and its XML errors. */
+  readonly signs: readonly string[];
+  readonly error: DoorError;
+}
+
+/** In this order; what matches none of them is a fault of this buffer and not of the sender. */
+export const DOOR_REFUSALS: readonly DoorRefusal[] = [
+  { signs: ['Throttl', 'OverLimit'], error: DOOR_ERRORS.OVERLOADED },
+  { signs: ['must be shorter than', 'TooLong', 'length exceeded'], error: DOOR_ERRORS.PAYLOAD_TOO_LARGE },
+  { signs: ['InvalidMessageContents'], error: DOOR_ERRORS.INVALID_PAYLOAD },
+  { signs: ['MessageGroupId'], error: DOOR_ERRORS.GROUP_MISSING },
+];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build, type BuildResult } from 'esbuild';
 import { SETTINGS } from './support/harness';
 import { FORWARDER_ENVIRONMENT } from '../../src/contract/forwarder-configuration';
-import { FORWARDER } from '../../tools/forwarder-bundle';
+import { lazyFiles } from '../../tools/lazy-files';
 
 describe('the bundle of the forwarder', () => {
   let folder: string;
@@ -17,9 +17,11 @@ describe('the bundle of the forwarder', () => {
     file = join(folder, 'index.js');
     result = await build({
       absWorkingDir: join(__dirname, '../..'),
-      ...FORWARDER,
+      entryPoints: { 'index': 'lambda/forwarder/handler.ts', 's3-body-store': 'lambda/forwarder/s3-body-store.ts' },
       outdir: folder,
       bundle: true,
+      minify: true,
+      plugins: [lazyFiles(['s3-body-store'])],
       platform: 'node',
       format: 'cjs',
       mainFields: ['module', 'main'],

@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { DoorRequest } from './door-request';
+import { Refusal } from './refusal';
+import type { AnswerValue, Challenge, ChallengeCondition } from '../../src/contract/challenge';
+import { DOOR_ERRORS } from '../../src/contract/door-errors';
+import type { SourceConfiguration } from '../../src/contract/source';
+import type { SecretStore } from '../secrets/secret-store';
+import { valuesAt } from '../signatures/values';
+
+const COPYABLE = /^[^]{1,2048}$/;
+/** Whoever asks gets these signed. No JSON is among them, so that nobody gets a webhook signed by asking for it. */
+const SIGNABLE = /^[A-Za-z0-9+/=._~-]{1,512}$/;
+
+export function challengeIn(request: DoorRequest, { challenges }: SourceConfiguration): Challenge | undefined {
+  return challenges.find(({ when }) => holds(when, request));
+}
+
+function holds({ method, has, equals }: ChallengeCondition, request: DoorRequest): boolean {
+  if (method !== request.method) return false;
+  const [value] = valuesAt(has, request);
+  return value !== undefined && (equals === undefined || value === String(equals));
+}
+
+/** @throws Refusal */
+export async function challengeAnswer({ answer }: Challenge, request: DoorRequest, secret: ReadKey): Promise<APIGatewayProxyResult> {
+  const { status, text, fields, contentType = fields === undefined ? 'text/plain' : 'application/json' } = answer;
+  const valueOf = (value: AnswerValue) => answerValue(value, request, secret);
+  return {
+    statusCode: status,
+    // What is copied is never to be taken for a page.
+    headers: { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff' },
+    body: text === undefined ? await fieldsBody(fields, valueOf) : String(await valueOf(text)),
+  };
+}
+
+/** Resolves to the secret that answers are signed with, and rejects where there is none. */
+type ReadKey = () => Promise<string>;
+
+export function keyOf({ secrets: [reference] }: SourceConfiguration, secrets: SecretStore): ReadKey {
+  return async () => {
+    const [secret] = await secrets.values(reference);
+    if (!secret) throw new Error('the secret is empty');
+    return secret;
+  };
+}
+
+type ValueOf = (value: AnswerValue) => Promise<string | number>;
+
+async function fieldsBody(fields: Challenge['answer']['fields'], valueOf: ValueOf): Promise<string> {
+  if (fields === undefined) return '';
+  const values = await Promise.all(Object.entries(fields).map(async ([name, value]) => [name, await valueOf(value)] as const));
+  return JSON.stringify(Object.fromEntries(values));
+}
+
+async function answerValue(value: AnswerValue, request: DoorRequest, secret: ReadKey): Promise<string | number> {
+  if (value.kind === 'constant') return value.value;
+  const [given = ''] = valuesAt(value.of, request);
+  const allowed = value.kind === 'copy' ? COPYABLE : SIGNABLE;
+  if (!allowed.test(given)) throw new Refusal(DOOR_ERRORS.FORBIDDEN, 'challenge_refused');
+  if (value.kind === 'copy') return given;
+  const key = await secret().catch(() => { throw new Refusal(DOOR_ERRORS.UNAVAILABLE, 'secret_unavailable'); });
+  return (value.prefix ?? '') + createHmac('sha256', key).update(given).digest(value.encoding);
+}
