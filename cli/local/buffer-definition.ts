@@ -17,6 +17,7 @@ export interface BufferDefinition {
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
   readonly functionDoor?: FunctionDefinition;
+  readonly bodyBucketName?: string;
   readonly table: TableDefinition;
   readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
@@ -45,6 +46,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     mapping,
     forwarder,
     functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
+    bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
     targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,

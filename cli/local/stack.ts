@@ -1,13 +1,16 @@
 import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './assembly/buffers';
+import { declaredSecrets } from './assembly/declared-secrets';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
 import { AppScope, type StackScope } from './assembly/stack-scope';
 import { readBuffer } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
 import { startConsole, type Console } from './console';
 import { LocalEvents } from './events';
+import { secretsOf } from './function-door/local-function-door';
 import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
+import { SecretBook, type GivenSecrets } from './secrets/secret-book';
 
 export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
@@ -20,6 +23,8 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   /** Engines to use in place of the embedded ones. */
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
+  /** Values of secrets that the buffers' functions read. */
+  readonly secrets?: GivenSecrets;
   /** Whether to serve the page that shows what happens. */
   readonly console?: boolean;
   readonly clock?: Clock;
@@ -101,7 +106,9 @@ export class LocalStack {
     const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName));
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
-    for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack));
+    const secrets = new SecretBook(declaredSecrets(stacks, app), this.options.secrets ?? {});
+    for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack), secrets);
+    secrets.requireAllUsed();
     if (this.options.console) {
       this.console = await startConsole({ events: this.events, sources: this.buffers.map(buffer => buffer.consoleSource) });
     }
@@ -125,9 +132,12 @@ export class LocalStack {
     await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
   }
 
-  private async startBuffer(buffer: DeclaredBuffer, scope: StackScope): Promise<void> {
+  private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {
     const { backendUrl, backend, onInvoke, port } = this.options;
-    this.buffers.push(await LocalBuffer.start(readBuffer(resolveBuffer(buffer, scope)), {
+    const definition = readBuffer(resolveBuffer(buffer, scope));
+    const { name, functionDoor } = definition;
+    this.buffers.push(await LocalBuffer.start(definition, {
+      secrets: functionDoor && secrets.settle(secretsOf(functionDoor.variables), name),
       environment: this.environmentOf(buffer.stack),
       events: this.events,
       clock: this.clock,

@@ -2,6 +2,7 @@
 const GATEWAY_ERRORS = {
   API_CONFIGURATION_ERROR: { status: 500, message: 'Internal server error', exception: 'InternalServerErrorException' },
   BAD_REQUEST_BODY: { status: 400, message: 'Invalid request body', exception: 'BadRequestException' },
+  DEFAULT_5XX: { status: 502, message: 'Internal server error', exception: 'InternalServerErrorException' },
   INTEGRATION_FAILURE: { status: 504, message: 'Internal server error', exception: 'InternalServerErrorException' },
   INTEGRATION_TIMEOUT: { status: 504, message: 'Endpoint request timed out', exception: 'InternalServerErrorException' },
   MISSING_AUTHENTICATION_TOKEN: { status: 403, message: 'Missing Authentication Token', exception: 'MissingAuthenticationTokenException' },
