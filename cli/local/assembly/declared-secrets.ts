@@ -1,6 +1,6 @@
 import type { AssemblyStack } from './load-assembly';
 import type { AppScope } from './stack-scope';
-import type { JsonObject, TemplateResource } from './template';
+import type { JsonObject } from './template';
 
 /** A secret, or a parameter that may hold one, as a stack of the app declares it. */
 export interface DeclaredSecret {
@@ -21,14 +21,9 @@ export function declaredSecrets(stacks: readonly AssemblyStack[], app: AppScope)
       .map(([logicalId, resource]) => ({
         id: String(scope.ref(logicalId, stack.id)),
         logicalId,
-        path: constructPath(resource) ?? `${stack.id}/${logicalId}`,
+        // The last part only stands for the resource itself.
+        path: (stack.paths?.get(logicalId) ?? `${stack.id}/${logicalId}`).replace(/\/Resource$/, ''),
         properties: resource.Properties ?? {},
       }));
   });
-}
-
-/** CDK writes it down; the last part only stands for the resource itself. */
-function constructPath({ Metadata }: TemplateResource): string | undefined {
-  const path = Metadata?.['aws:cdk:path'];
-  return typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined;
 }
