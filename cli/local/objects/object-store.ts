@@ -60,7 +60,8 @@ export class ObjectStore {
   private put(bucket: Map<string, StoredObject>, key: string, { headers, body }: LoopbackRequest): LoopbackAnswer {
     if (headers['content-encoding']?.includes('aws-chunked')) return failure(501, 'NotImplemented', 'Streams do not work on this machine.');
     if (headers['if-none-match'] === '*' && bucket.has(key)) return failure(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
-    if (this.bytes + body.length > this.capacityBytes) return failure(503, 'SlowDown', `The objects on this machine would take more than ${this.capacityBytes} bytes.`);
+    const bytesBefore = bucket.get(key)?.body.length ?? 0;
+    if (this.bytes - bytesBefore + body.length > this.capacityBytes) return failure(503, 'SlowDown', `The objects on this machine would take more than ${this.capacityBytes} bytes.`);
     this.delete(bucket, key);
     const ETag = `"${createHash('md5').update(body).digest('hex')}"`;
     const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name)).map(([name, value]) => [name, String(value)] as const);
