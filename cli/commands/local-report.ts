@@ -47,7 +47,9 @@ export function jsonReporter(output: Output): Reporter {
 function describe(buffer: LocalBuffer): object {
   const { name, urls, functionDoorUrls, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints } = buffer;
   const generatedSecrets = Object.fromEntries(buffer.generatedSecrets.map(secret => [secret.name, secret.value]));
-  return { name, url: urls[0], urls, functionDoorUrls, generatedSecrets, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints };
+  return {
+    name, url: urls[0], urls, functionDoorUrls, generatedSecrets, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints,
+  };
 }
 
 function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {

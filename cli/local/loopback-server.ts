@@ -23,11 +23,13 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+type AnswerRequest = (request: LoopbackRequest) => LoopbackAnswer | Promise<LoopbackAnswer>;
+
 /** Longer than SDKs keep an idle connection, so that none of them sends a request into one that is being closed. */
 const KEEP_ALIVE_MILLIS = 120_000;
 
 /** Serves programs on this machine. What is larger than given is answered 413. */
-export async function startLoopbackServer(maxBytes: number, answer: (request: LoopbackRequest) => LoopbackAnswer | Promise<LoopbackAnswer>): Promise<LoopbackServer> {
+export async function startLoopbackServer(maxBytes: number, answer: AnswerRequest): Promise<LoopbackServer> {
   const respond = async (request: IncomingMessage): Promise<LoopbackAnswer> => {
     if (!isFromLocalProgram(request)) return { status: 403 };
     const body = await readUpTo(maxBytes, request);

@@ -1,5 +1,6 @@
 import {
-  AwsIntegration, ContentHandling, type IResource, type Integration, type IntegrationResponse, type MethodOptions, MockIntegration, PassthroughBehavior,
+  AwsIntegration, ContentHandling, type IResource, type Integration, type IntegrationResponse, type MethodOptions,
+  MockIntegration, PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';

@@ -81,8 +81,8 @@ describe('a route with a function door', () => {
 
   test('is handed to the function whole, and only on its own paths', () => {
     expect(methodsAt(template, 'github').filter(([, type]) => type !== 'MOCK')).toEqual([['ANY', 'AWS_PROXY']]);
-    expect(resourcesOf(template, 'AWS::ApiGateway::Method').map(({ Properties }) => (Properties.Integration as { Type: string }).Type).filter(type => type === 'AWS'))
-      .toEqual(['AWS', 'AWS']);
+    const types = resourcesOf(template, 'AWS::ApiGateway::Method').map(({ Properties }) => (Properties.Integration as { Type: string }).Type);
+    expect(types.filter(type => type === 'AWS')).toHaveLength(2);
   });
 
   test('answers other methods without the function', () => {

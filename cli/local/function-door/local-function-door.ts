@@ -1,10 +1,10 @@
 import { QueueTap } from './queue-tap';
+import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration } from '../../../src/contract/function-door-configuration';
+import type { SecretReference } from '../../../src/contract/source';
 import type { ProxyFunction, SentMessage } from '../gateway';
 import type { LocalEnvironment } from '../local-environment';
 import type { FunctionDefinition } from '../runtime/function-definition';
 import { LambdaFunction } from '../runtime/lambda-function';
-import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration } from '../../../src/contract/function-door-configuration';
-import type { SecretReference } from '../../../src/contract/source';
 
 type Variables = { readonly [name: string]: string };
 

@@ -1,8 +1,8 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { ENVELOPE_ATTRIBUTE } from '../../../src/contract/envelope';
 import { isObject, type JsonObject } from '../assembly/template';
 import { sentMessage, type SentMessage } from '../gateway';
 import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type LoopbackServer } from '../loopback-server';
-import { ENVELOPE_ATTRIBUTE } from '../../../src/contract/envelope';
 
 /** A message in SQS's JSON protocol is longer than in the queue, as its quotation marks are escaped. */
 const MAX_REQUEST_BYTES = 4 * 1_048_576;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type LoopbackServer } from '../loopback-server';
 import { MAX_PAYLOAD_BYTES } from '../../../src/contract/limits';
+import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type LoopbackServer } from '../loopback-server';
 
 interface StoredObject {
   readonly body: Buffer;

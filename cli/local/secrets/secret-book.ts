@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { DeclaredSecret } from '../assembly/declared-secrets';
-import { isObject, type JsonObject } from '../assembly/template';
 import { nameOf } from './secret-server';
 import type { SecretReference } from '../../../src/contract/source';
+import type { DeclaredSecret } from '../assembly/declared-secrets';
+import { isObject, type JsonObject } from '../assembly/template';
 
 /** A secret as functions on this machine read it. */
 export interface LocalSecret {

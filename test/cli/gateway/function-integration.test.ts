@@ -8,7 +8,11 @@ const NAME = 'Shop-Door';
 const URI = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:000000000000:function:${NAME}/invocations`;
 const ACCEPTED = JSON.stringify({ statusCode: 200, body: '{"status":"accepted"}' });
 
-type Event = Record<string, any>;
+interface Event {
+  readonly [name: string]: unknown;
+  readonly headers: object;
+  readonly requestContext: { readonly extendedRequestId: string };
+}
 
 interface Setting {
   readonly answer?: string | (() => Promise<string>);
@@ -76,7 +80,7 @@ describe('a request, as the function gets it', () => {
     expect(event.multiValueQueryStringParameters).toEqual({ a: ['1', 'ü x'], b: [''] });
     expect(event.headers).toMatchObject({ 'x-twice': '2', 'X-Forwarded-For': '192.0.2.1, 127.0.0.1' });
     expect(event.multiValueHeaders).toMatchObject({ 'x-twice': ['1', '2'], 'X-Forwarded-For': ['192.0.2.1, 127.0.0.1'] });
-    expect(Object.keys(event.headers as object).map(name => name.toLowerCase())).not.toContain('content-length');
+    expect(Object.keys(event.headers).map(name => name.toLowerCase())).not.toContain('content-length');
   });
 
   test('has text as text, and a binary type as base64', async () => {

@@ -37,7 +37,8 @@ export class System {
   static async start(props: Partial<WebhookBufferProps> = {}, options: SystemOptions = {}): Promise<System> {
     const assembly = synthesize(stack => addBuffer(stack, props, typeof options.routes === 'function' ? options.routes(stack) : options.routes ?? {}));
     const backend = await Backend.start(options.backend);
-    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint: options.dynamodbEndpoint, secrets: options.secrets });
+    const { dynamodbEndpoint, secrets } = options;
+    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets });
     return new System(assembly, running, backend);
   }
 

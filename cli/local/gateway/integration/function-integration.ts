@@ -3,8 +3,8 @@ import type { Exchange } from '../exchange';
 import { GatewayError } from '../gateway-error';
 import { proxyAnswer } from './proxy-answer';
 import { proxyEvent } from './proxy-event';
-import type { HttpAnswer } from '../http/http-message';
 import type { SentMessage } from './sent-message';
+import type { HttpAnswer } from '../http/http-message';
 
 /** A function that answers requests. */
 export interface ProxyFunction {

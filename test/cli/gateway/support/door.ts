@@ -23,7 +23,9 @@ afterEach(async () => {
 });
 
 /** The door of an API named Api. */
-export async function openDoor(resources: readonly ResolvedResource[], clock: Clock = systemClock, functions: readonly ProxyFunction[] = []): Promise<TestDoor> {
+export async function openDoor(
+  resources: readonly ResolvedResource[], clock: Clock = systemClock, functions: readonly ProxyFunction[] = [],
+): Promise<TestDoor> {
   return openDoorOf(stackOf(...resources), 'Api', clock, functions);
 }
 
