@@ -63,7 +63,9 @@ test('a buffer without a route that needs it has no function door and no bucket'
   const { template, buffer } = synthesize();
   template.resourceCountIs('AWS::Lambda::Function', 1);
   template.resourceCountIs('AWS::S3::Bucket', 0);
-  expect([buffer.functionDoor, buffer.bodyBucket, buffer.alarms.functionDoorErrors, buffer.alarms.functionDoorThrottles]).toEqual([undefined, undefined, undefined, undefined]);
+  const { functionDoor, bodyBucket, alarms: { functionDoorErrors, functionDoorThrottles } } = buffer;
+  expect({ functionDoor, bodyBucket, functionDoorErrors, functionDoorThrottles })
+    .toEqual({ functionDoor: undefined, bodyBucket: undefined, functionDoorErrors: undefined, functionDoorThrottles: undefined });
   expect(template.toJSON().Metadata[MANIFEST_KEY].buffers.Orders).not.toHaveProperty('functionDoor');
 });
 

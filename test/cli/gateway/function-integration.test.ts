@@ -22,8 +22,12 @@ interface Setting {
   readonly stage?: { readonly [name: string]: unknown };
 }
 
+interface FunctionTestDoor extends TestDoor {
+  readonly events: readonly Event[];
+}
+
 /** A door of which `/hooks` and all below it is the function's, and the events that the function got. */
-async function openFunctionDoor({ answer = ACCEPTED, sent, integration = {}, ...setting }: Setting = {}): Promise<TestDoor & { readonly events: Event[] }> {
+async function openFunctionDoor({ answer = ACCEPTED, sent, integration = {}, ...setting }: Setting = {}): Promise<FunctionTestDoor> {
   const events: Event[] = [];
   const called: ProxyFunction = {
     name: NAME,
@@ -70,7 +74,12 @@ describe('a request, as the function gets it', () => {
 
   test('has null where there is nothing', async () => {
     expect(await eventOf({})).toMatchObject({
-      pathParameters: null, queryStringParameters: null, multiValueQueryStringParameters: null, stageVariables: null, body: null, isBase64Encoded: false,
+      pathParameters: null,
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      stageVariables: null,
+      body: null,
+      isBase64Encoded: false,
     });
   });
 
