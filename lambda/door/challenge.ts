@@ -2,16 +2,13 @@ import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { DoorRequest } from './door-request';
 import { Refusal } from './refusal';
-import type { AnswerValue, Challenge, ChallengeCondition } from '../../src/contract/challenge';
+import { type AnswerValue, type Challenge, type ChallengeCondition, HASHED_WORD } from '../../src/contract/challenge';
 import { DOOR_ERRORS } from '../../src/contract/door-errors';
 import type { SourceConfiguration } from '../../src/contract/source';
 import type { SecretStore } from '../secrets/secret-store';
 import { valuesAt } from '../signatures/values';
 
 const COPYABLE = /^[^]{1,2048}$/;
-/** Whoever asks gets these signed. No JSON is among them, so that nobody gets a webhook signed by asking for it. */
-const SIGNABLE = /^[A-Za-z0-9+/=._~-]{1,512}$/;
-
 export function challengeIn(request: DoorRequest, { challenges }: SourceConfiguration): Challenge | undefined {
   return challenges.find(({ when }) => holds(when, request));
 }
@@ -24,7 +21,7 @@ function holds({ method, has, equals }: ChallengeCondition, request: DoorRequest
 
 /** @throws Refusal */
 export async function challengeAnswer({ answer }: Challenge, request: DoorRequest, secret: ReadKey): Promise<APIGatewayProxyResult> {
-  const { status, text, fields, contentType = fields === undefined ? 'text/plain' : 'application/json' } = answer;
+  const { status, text, fields, contentType = text === undefined ? 'application/json' : 'text/plain' } = answer;
   const valueOf = (value: AnswerValue) => answerValue(value, request, secret);
   return {
     statusCode: status,
@@ -56,7 +53,7 @@ async function fieldsBody(fields: Challenge['answer']['fields'], valueOf: ValueO
 async function answerValue(value: AnswerValue, request: DoorRequest, secret: ReadKey): Promise<string | number> {
   if (value.kind === 'constant') return value.value;
   const [given = ''] = valuesAt(value.of, request);
-  const allowed = value.kind === 'copy' ? COPYABLE : SIGNABLE;
+  const allowed = value.kind === 'copy' ? COPYABLE : HASHED_WORD;
   if (!allowed.test(given)) throw new Refusal(DOOR_ERRORS.FORBIDDEN, 'challenge_refused');
   if (value.kind === 'copy') return given;
   const key = await secret().catch(() => { throw new Refusal(DOOR_ERRORS.UNAVAILABLE, 'secret_unavailable'); });

@@ -9,6 +9,7 @@ import type { Ports } from './ports';
 import { SqsQueue } from './sqs-queue';
 import { awsSecrets } from '../secrets/aws-secrets';
 import { CachedSecrets } from '../secrets/cached-secrets';
+import { readSecretsManager } from '../secrets/secrets-manager';
 import { fetchText } from '../signatures/fetch-text';
 import { Verifier } from '../signatures/verifier';
 
@@ -18,7 +19,7 @@ const { configuration, queueUrl, bodyBucket } = readEnvironment(process.env);
 const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } };
 
 const secrets = new CachedSecrets(awsSecrets({
-  secretsManager: async () => (await import('../secrets/secrets-manager.js')).readSecretsManager(),
+  secretsManager: async () => readSecretsManager(),
   parameterStore: async () => (await import('../secrets/parameter-store.js')).readParameterStore(),
 }), Date.now);
 

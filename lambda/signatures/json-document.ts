@@ -1,8 +1,6 @@
 /** A parsed body, in which numbers are the text that they were written as: an id of twenty digits stays one. */
 export type Json = string | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
 const documents = new WeakMap<Buffer, { readonly root: Json | undefined }>();
 
 /** Undefined where the body is no JSON. It is parsed once, however often it is asked for. */
@@ -17,11 +15,22 @@ export function jsonDocument(body: Buffer): Json | undefined {
 
 function parse(text: string): Json | undefined {
   try {
-    JSON.parse(text); // The replacement would make valid JSON of some text that is none.
-    return JSON.parse(text.replace(STRING_OR_NUMBER, token => token.startsWith('"') ? token : `"${token}"`)) as Json;
+    JSON.parse(text); // Quotation marks around numbers would make valid JSON of some text that is none.
+    return JSON.parse(withQuotedNumbers(text)) as Json;
   } catch {
     return undefined;
   }
+}
+
+/** One simple token at a time: an expression for a whole string would overflow the stack on a long one. */
+const ESCAPE_OR_QUOTE_OR_NUMBER = /\\.|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function withQuotedNumbers(json: string): string {
+  let inString = false;
+  return json.replace(ESCAPE_OR_QUOTE_OR_NUMBER, token => {
+    if (token === '"') inString = !inString;
+    return inString || token === '"' ? token : `"${token}"`;
+  });
 }
 
 const STEP = /\.([\w-]+)|\['([^'\\]+)'\]|\[(\d+)\]|(\[\*\])/g;

@@ -26,5 +26,11 @@ export interface ChallengeAnswer {
 export type AnswerValue =
   | { readonly kind: 'constant'; readonly value: string | number }
   | { readonly kind: 'copy'; readonly of: ValueLocation }
-  /** The secret's HMAC-SHA256 of a value of the request. */
+  /**
+   * The secret's HMAC-SHA256 of a value of the request, which has to be a {@link HASHED_WORD}: the secret signs webhooks too, and whoever
+   * could have it sign anything could have it sign a webhook.
+   */
   | { readonly kind: 'hmac'; readonly of: ValueLocation; readonly encoding: 'hex' | 'base64'; readonly prefix?: string };
+
+/** No JSON, no form and no `v0:…` is one. */
+export const HASHED_WORD = /^[A-Za-z0-9._~+/=-]{1,128}$/;
