@@ -26,7 +26,7 @@ export function readForwarder(assembly: string): Forwarder {
   const stacks = loadAssembly(assembly);
   const [declared] = findBuffers(stacks, []);
   const buffer = resolveBuffer(declared, new AppScope(stacks, () => QUEUE_URL).of(declared.stack));
-  const definition = readFunction(buffer.part('forwarder'), buffer.stack, buffer.codeDirectory);
+  const definition = readFunction(buffer.part('forwarder'), buffer.stack, buffer.codeOf('forwarder'));
   return {
     bundle: join(definition.codeDirectory, 'index.js'),
     tableName: definition.variables[FORWARDER_ENVIRONMENT.ATTEMPT_TABLE],

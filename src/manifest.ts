@@ -4,7 +4,9 @@ import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manif
 import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
-export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes'>]: IConstruct | undefined };
+type OptionalPart = 'functionDoor' | 'bodyBucket';
+
+export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes' | OptionalPart>]: IConstruct | undefined };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
 export function addOutputs(buffer: WebhookBuffer): void {
@@ -35,12 +37,18 @@ function requireOwnOutputs(buffer: WebhookBuffer, prefix: string): void {
   }
 }
 
-/** Says in the template's metadata which resources make up the buffer. */
+/** Says in the template's metadata which resources make up the buffer, those included that are added later. */
 export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
   const { templateOptions } = Stack.of(buffer);
   const before = manifestOf(buffer);
   const logicalIds = Object.entries(parts).flatMap(([part, construct]) => construct ? [[part, logicalId(construct)] as const] : []);
-  const entry = { ...Object.fromEntries(logicalIds), routes: Lazy.any({ produce: () => [...routes()] }) };
+  const later = (part: () => IConstruct | undefined) => Lazy.any({ produce: () => part() && logicalId(part()!) });
+  const entry = {
+    ...Object.fromEntries(logicalIds),
+    functionDoor: later(() => buffer.functionDoor),
+    bodyBucket: later(() => buffer.bodyBucket),
+    routes: Lazy.any({ produce: () => [...routes()] }),
+  };
   templateOptions.metadata = {
     ...templateOptions.metadata,
     [MANIFEST_KEY]: { version: MANIFEST_VERSION, buffers: { ...before?.buffers, [pathInStack(buffer)]: entry } },

@@ -43,6 +43,16 @@ export interface RouteOptions {
   readonly acknowledgement?: Acknowledgement;
 
   /**
+   * Whether webhooks come in by a function rather than straight into the queue. It checks signatures before it answers, answers
+   * challenges that take code, keeps repeated headers and the query as they came, takes any Content-Type, and takes bodies up to the limits of
+   * API Gateway and Lambda: 6 MB of text, 4.5 MB of a binary type. Beside the direct door it costs about 0.35 USD more per million
+   * webhooks, some milliseconds, and a cold start now and then.
+   *
+   * @default - whether the source has challenges that take code; without a source, for the buffer, false; for a route, as the buffer
+   */
+  readonly functionDoor?: boolean;
+
+  /**
    * When a failed delivery is tried again, and when it is given up.
    *
    * @default - for the buffer, waits of 5 seconds that double up to one hour, for 3 days; for a route, as the buffer

@@ -23,6 +23,9 @@ export function routeSettings(
   if (settled.deduplication._source.from === 'content' && settled.grouping._source.from === 'request') {
     throw invalidProperty(scope, 'deduplication', 'MessageDeduplication.content()', 'SQS compares within a group, and each webhook has its own; set grouping');
   }
+  if (!settled.functionDoor && needsFunctionDoor(settled.source)) {
+    throw invalidProperty(scope, 'functionDoor', false, `the source ${settled.source._definition.name} has challenges that take code to answer`);
+  }
   return settled;
 }
 
@@ -33,7 +36,12 @@ function preset(source: WebhookSource | undefined, { fifo, throttle }: RouteSurr
     acknowledgement,
     grouping: throttle._serial ? undefined : grouping,
     deduplication: fifo ? deduplication : undefined,
+    functionDoor: source && needsFunctionDoor(source),
   };
+}
+
+function needsFunctionDoor({ _definition: { challenges } }: WebhookSource): boolean {
+  return challenges.length > 0;
 }
 
 export function givenOptions(options: RouteOptions): RouteOptions {

@@ -76,6 +76,7 @@ function routeDefaults(throttle: Throttle): Required<RouteOptions> {
     grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
     deduplication: MessageDeduplication.none(),
     acknowledgement: Acknowledgement.ok(),
+    functionDoor: false,
     retryPolicy: RetryPolicy.exponential(),
   };
 }

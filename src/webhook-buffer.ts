@@ -2,12 +2,14 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
 import { Door } from './door/door';
+import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutputs } from './manifest';
@@ -41,6 +43,8 @@ export class WebhookBuffer extends Construct {
   public readonly alarms: WebhookBufferAlarms;
 
   private readonly door: Door;
+  private readonly delivery: Forwarder;
+  private byFunction?: FunctionDoor;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -53,13 +57,13 @@ export class WebhookBuffer extends Construct {
     this.deadLetterQueue = queues.deadLetterQueue;
     this.attemptLog = attemptTable(this, this.settings);
     this.door = new Door(this, 'Door', { ...this.settings, queue: this.queue });
-    const forwarder = new Forwarder(this, 'Forwarder', {
+    this.delivery = new Forwarder(this, 'Forwarder', {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
       configuration: () => this.configuration(props.target._configuration),
     });
-    this.forwarder = forwarder.function;
+    this.forwarder = this.delivery.function;
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
@@ -75,9 +79,19 @@ export class WebhookBuffer extends Construct {
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
       forwarder: this.forwarder,
-      eventSourceMapping: forwarder.eventSourceMapping,
+      eventSourceMapping: this.delivery.eventSourceMapping,
       attemptTable: this.attemptLog,
     }, () => this.door.routes);
+  }
+
+  /** The function that takes webhooks where a route needs code. Undefined while no route does. */
+  public get functionDoor(): LambdaFunction | undefined {
+    return this.byFunction?.function;
+  }
+
+  /** Holds bodies that came in by the function door and do not fit into a message, until they are delivered. Undefined while no route needs code. */
+  public get bodyBucket(): Bucket | undefined {
+    return this.byFunction?.bodyBucket;
   }
 
   /**
@@ -102,17 +116,21 @@ export class WebhookBuffer extends Construct {
     const route = this.door.pathOf(parseRoutePath(this, 'path', path));
     const settled = routeSettings(this, options, this.settings, options.source ? this.settings.routeWithoutSource : this.settings.route);
     warnOfMisfits(this, route, settled, this.settings);
-    const { source, methods, grouping, deduplication, acknowledgement, retryPolicy } = settled;
+    const { source, methods, grouping, deduplication, acknowledgement, functionDoor, retryPolicy } = settled;
     requirePathParameter(this, route, grouping._source);
-    this.door.addRoute({
+    const added = {
       path: route,
       methods,
-      handshakes: source._definition.handshakes,
       group: grouping._source,
       missingGroupId: grouping._whenMissing,
       deduplication: deduplication._source,
       acknowledgementStatus: acknowledgement._status,
       acknowledgementBody: acknowledgement._withBody,
+    };
+    this.door.addRoute({
+      ...added,
+      handshakes: source._definition.handshakes,
+      functionDoor: functionDoor ? this.openFunctionDoor().addRoute({ ...added, source: source._definition }) : undefined,
     });
     if (deduplication._source.from === 'content') deduplicateByContent(this.queue);
     this.routes[route] = retryPolicy === this.settings.route.retryPolicy ? {} : { retry: retryPolicy._configuration };
@@ -168,6 +186,14 @@ export class WebhookBuffer extends Construct {
    */
   public metricDeliveryAge(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.DELIVERY_AGE, { statistic: 'p99', ...options });
+  }
+
+  private openFunctionDoor(): FunctionDoor {
+    if (this.byFunction) return this.byFunction;
+    const functionDoor = new FunctionDoor(this, 'FunctionDoor', { ...this.settings, buffer: this.node.path, api: this.api, queue: this.queue });
+    this.delivery.fetchBodies(functionDoor.bodyBucket);
+    this.alarms._watchFunctionDoor(functionDoor.function);
+    return this.byFunction = functionDoor;
   }
 
   private configuration(target: TargetConfiguration): ForwarderConfiguration {

@@ -20,6 +20,9 @@ const common: BuildOptions = {
   legalComments: 'none',
 };
 
+/** As large as the rest of the forwarder, and seldom needed. */
+const FORWARDER_FILES = { 's3-body-store': 'lambda/forwarder/s3-body-store.ts' };
+
 /** Each as large as the rest of the door, and seldom needed. */
 const DOOR_FILES = {
   's3-bodies': 'lambda/door/s3-bodies.ts',
@@ -55,7 +58,7 @@ async function bundleCommandLine(): Promise<Metafile> {
 
 async function main(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
-  const metafiles = await Promise.all([bundleFunction('forwarder'), bundleFunction('door', DOOR_FILES), bundleCommandLine()]);
+  const metafiles = await Promise.all([bundleFunction('forwarder', FORWARDER_FILES), bundleFunction('door', DOOR_FILES), bundleCommandLine()]);
   writeThirdPartyLicenses(ROOT, join(ASSETS, 'THIRD-PARTY-LICENSES.txt'), metafiles);
 }
 

@@ -44,8 +44,23 @@ export function jsonReporter(output: Output): Reporter {
   };
 }
 
-function describe({ name, urls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints }: LocalBuffer): object {
-  return { name, url: urls[0], urls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, ...endpoints };
+function describe(buffer: LocalBuffer): object {
+  const { name, urls, functionDoorUrls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints } = buffer;
+  const generatedSecrets = Object.fromEntries(buffer.generatedSecrets.map(secret => [secret.name, secret.value]));
+  return {
+    name,
+    url: urls[0],
+    urls,
+    functionDoorUrls,
+    apiKeys,
+    generatedSecrets,
+    targetUrl,
+    templateTargetUrl,
+    queueUrl,
+    deadLetterQueueUrl,
+    tableName,
+    ...endpoints,
+  };
 }
 
 function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {
@@ -85,11 +100,12 @@ function startText(stack: LocalStack): string {
   ].join('\n');
 }
 
-function bufferLines({ name, urls, apiKeys, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
+function bufferLines({ name, urls, functionDoorUrls, apiKeys, generatedSecrets, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
   const replaced = targetUrl === templateTargetUrl ? '' : ` in place of ${templateTargetUrl}`;
   return [
     name,
-    ...urls.map(url => `  door    ${url}`),
+    ...urls.map(url => `  door    ${url}${functionDoorUrls.includes(url) ? ' by the function door' : ''}`),
+    ...generatedSecrets.map(secret => `  secret  ${secret.name}=${secret.value} generated; --secret gives another`),
     `  target  ${targetUrl}${replaced}`,
     ...apiKeys.map(key => `  key     ${key}`),
     `  try     curl -i ${apiKeys.slice(0, 1).map(key => `-H 'x-api-key: ${key}' `).join('')}-H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0].replace(/\{[^}]*\}/g, '1')}`,

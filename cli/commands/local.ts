@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { UsageError, type Command } from './command';
+import { givenSecrets } from './given-secrets';
 import { jsonReporter, textReporter, type Reporter } from './local-report';
 import { parseOptions } from './parse-options';
 import { withStopRequest } from './stop-request';
@@ -21,6 +22,9 @@ Options:
   --port <number>            Port of the first buffer's door, the next buffer's being one
                              higher; by default ports that are free
   --backend <url>            Where to send webhooks whose target is not on this machine
+  --secret <name>=<value>    Value of a secret that verifies webhooks, by its construct path,
+                             logical id, name or ARN; can be repeated
+  --secrets <file>           Values of secrets, as a JSON object by name
   --sqs-endpoint <url>       Use this SQS engine instead of the embedded one
   --dynamodb-endpoint <url>  Use this DynamoDB engine instead of the embedded one
   --skip-version-check       Read an assembly of a CDK that is newer than this program
@@ -41,6 +45,8 @@ const OPTIONS = {
   'stack': { type: 'string', multiple: true },
   'port': { type: 'string' },
   'backend': { type: 'string' },
+  'secret': { type: 'string', multiple: true },
+  'secrets': { type: 'string' },
   'sqs-endpoint': { type: 'string' },
   'dynamodb-endpoint': { type: 'string' },
   'skip-version-check': { type: 'boolean' },
@@ -67,6 +73,7 @@ export const localCommand: Command = {
       stacks: options.stack,
       port: port === undefined ? undefined : parsePort(port),
       backendUrl: options.backend,
+      secrets: givenSecrets(options.secret, options.secrets),
       sqsEndpoint: options['sqs-endpoint'],
       dynamodbEndpoint: options['dynamodb-endpoint'],
       backend: { memory: 0 }, // nobody looks at what it got

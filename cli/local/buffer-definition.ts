@@ -17,6 +17,8 @@ export interface BufferDefinition {
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
+  readonly functionDoor?: FunctionDefinition;
+  readonly bodyBucketName?: string;
   readonly table: TableDefinition;
   readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
@@ -28,12 +30,12 @@ export interface BufferDefinition {
 /** SQS's own. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
-export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer): BufferDefinition {
+export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): BufferDefinition {
   const token = parts.pathToken === undefined ? undefined : String(part('pathToken').properties.PathPart);
   const routes = parts.routes.map(route => token === undefined ? route : route.replace(PATH_TOKEN_SEGMENT, token));
   const api = readRestApi(stack, part('api').logicalId, { stage: parts.stage, routes });
   const table = readTable(part('attemptTable'));
-  const forwarder = readFunction(part('forwarder'), stack, codeDirectory);
+  const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
   const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
@@ -46,6 +48,8 @@ export function readBuffer({ parts, stack, codeDirectory, part }: ResolvedBuffer
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
     forwarder,
+    functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
+    bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
     targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,

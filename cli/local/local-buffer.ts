@@ -3,6 +3,7 @@ import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
 import type { BackendGauge, ConsoleSource } from './console';
 import type { LocalEvents } from './events';
+import { LocalFunctionDoor, routesOf } from './function-door/local-function-door';
 import { startGateway, type Gateway } from './gateway';
 import type { LocalEnvironment } from './local-environment';
 import { reportLog } from './log-reporter';
@@ -10,11 +11,14 @@ import { isLoopback } from './loopback';
 import { Poller } from './poller/poller';
 import { readConfiguration, redirectTarget } from './redirect-target';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
+import type { LocalSecret } from './secrets/secret-book';
 
 export interface LocalBufferOptions {
   readonly environment: LocalEnvironment;
   readonly events: LocalEvents;
   readonly clock: Clock;
+  /** Those that the buffer's functions read. */
+  readonly secrets?: readonly LocalSecret[];
   /** Of the door; any free one by default. */
   readonly port?: number;
   /** Where webhooks go whose target is not on this machine; by default a {@link Backend} that is started for them. */
@@ -28,13 +32,17 @@ export interface LocalBufferOptions {
 /** A buffer that runs on this machine. */
 export class LocalBuffer {
   static async start(definition: BufferDefinition, options: LocalBufferOptions): Promise<LocalBuffer> {
-    const { environment, port, clock, events, backendUrl } = options;
-    const { name: buffer, api, table, forwarder, targetUrl } = definition;
+    const { environment, port, clock, events, backendUrl, secrets = [] } = options;
+    const { name: buffer, api, table, forwarder, functionDoor, targetUrl } = definition;
     await environment.tables.create(table, forwarder.region);
-    const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, port, clock, events });
+    for (const { id, value } of secrets) environment.secrets.set(id, value);
+    const onLog = logReporter(buffer, options);
+    const door = functionDoor && await LocalFunctionDoor.start({ definition: functionDoor, environment, onLog });
+    const functions = door && [door];
+    const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, functions, port, clock, events });
     const replaced = !isLoopback(targetUrl);
     const backend = replaced && backendUrl === undefined ? await Backend.start(options.backend) : undefined;
-    return new LocalBuffer(definition, options, gateway, replaced ? backendUrl ?? backend?.url : undefined, backend);
+    return new LocalBuffer(definition, options, { gateway, functionDoor: door }, replaced ? backendUrl ?? backend?.url : undefined, backend);
   }
 
   private readonly variables: { readonly [name: string]: string };
@@ -45,16 +53,12 @@ export class LocalBuffer {
   private constructor(
     private readonly definition: BufferDefinition,
     private readonly options: LocalBufferOptions,
-    private readonly gateway: Gateway,
+    private readonly doors: { readonly gateway: Gateway; readonly functionDoor?: LocalFunctionDoor },
     targetOrigin: string | undefined,
     /** Stands in for a target that is not on this machine. */
     readonly backend?: Backend,
   ) {
-    const variables = {
-      ...definition.forwarder.variables,
-      AWS_ENDPOINT_URL_SQS: this.endpoints.sqsEndpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: this.endpoints.dynamodbEndpoint,
-    };
+    const variables = { ...definition.forwarder.variables, ...options.environment.variables };
     this.variables = targetOrigin === undefined ? variables : redirectTarget(variables, targetOrigin);
     this.forwarder = this.createForwarder();
     this.poller = this.createPoller();
@@ -67,7 +71,18 @@ export class LocalBuffer {
 
   /** Addresses of the routes, the first one being that of the construct's `url`. */
   get urls(): readonly string[] {
-    return this.definition.routes.map(route => this.gateway.url + route.slice(1));
+    return this.definition.routes.map(route => this.urlOf(route));
+  }
+
+  /** Addresses of the routes whose webhooks come in by the function door. */
+  get functionDoorUrls(): readonly string[] {
+    const { functionDoor } = this.definition;
+    return functionDoor ? routesOf(functionDoor.variables).map(route => this.urlOf(route)) : [];
+  }
+
+  /** Secrets whose values nobody gave, so that senders on this machine have to be told. */
+  get generatedSecrets(): readonly LocalSecret[] {
+    return this.options.secrets?.filter(({ generated }) => generated) ?? [];
   }
 
   /** Values of the keys with which webhooks have to come, where the door asks for one. */
@@ -81,6 +96,11 @@ export class LocalBuffer {
 
   get deadLetterQueueUrl(): string {
     return this.options.environment.queues.url(this.definition.deadLetterQueueName);
+  }
+
+  /** Where bodies are that do not fit into a message; absent without a function door. */
+  get bodyBucketName(): string | undefined {
+    return this.definition.bodyBucketName;
   }
 
   get tableName(): string {
@@ -125,21 +145,26 @@ export class LocalBuffer {
 
   /** Takes no more webhooks. */
   closeDoor(): Promise<void> {
-    return this.doorClosed ??= this.gateway.close();
+    return this.doorClosed ??= this.doors.gateway.close();
   }
 
   /** Takes no more webhooks, gives the deliveries that run time to end, and leaves the rest on the queue. */
   async stop(graceMillis: number): Promise<void> {
     await this.closeDoor();
+    await this.doors.functionDoor?.stop();
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
   }
 
+  private urlOf(route: string): string {
+    return this.doors.gateway.url + route.slice(1);
+  }
+
   private createForwarder(): LambdaFunction {
-    const { events, clock, onInvoke } = this.options;
+    const { onInvoke } = this.options;
     return new LambdaFunction({ ...this.definition.forwarder, variables: this.variables }, {
-      onLog: (stream, line) => reportLog(events, { buffer: this.name, at: clock.now(), stream, line }),
+      onLog: logReporter(this.name, this.options),
       onInvoke: invocation => onInvoke?.(invocation, this.name),
     });
   }
@@ -157,4 +182,8 @@ export class LocalBuffer {
       onError: message => events.emit('problem', { buffer: this.name, at: clock.now(), message }),
     });
   }
+}
+
+function logReporter(buffer: string, { events, clock }: LocalBufferOptions): (stream: 'stdout' | 'stderr', line: string) => void {
+  return (stream, line) => reportLog(events, { buffer, at: clock.now(), stream, line });
 }

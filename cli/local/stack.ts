@@ -1,13 +1,17 @@
 import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './assembly/buffers';
+import { declaredSecrets } from './assembly/declared-secrets';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
 import { AppScope, type StackScope } from './assembly/stack-scope';
 import { readBuffer } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
 import { startConsole, type Console } from './console';
 import { LocalEvents } from './events';
+import { secretsOf } from './function-door/local-function-door';
 import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
+import { GivenValues, type GivenSecrets } from './secrets/given-values';
+import { SecretBook } from './secrets/secret-book';
 
 export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'backendGauge' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
@@ -20,8 +24,8 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   /** Engines to use in place of the embedded ones. */
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
-  /** Values of what Secrets Manager or Parameter Store holds in AWS, by id or name. */
-  readonly secrets?: ReadonlyMap<string, string>;
+  /** Values of what Secrets Manager or Parameter Store holds in AWS. */
+  readonly secrets?: GivenSecrets;
   /** Whether to serve the page that shows what happens. */
   readonly console?: boolean;
   readonly clock?: Clock;
@@ -106,10 +110,13 @@ export class LocalStack {
 
   private async run(stacks: readonly AssemblyStack[], declared: readonly DeclaredBuffer[]): Promise<void> {
     for (const { stack } of declared) await this.startEnvironment(stack);
-    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), this.options.secrets);
+    const given = new GivenValues(this.options.secrets);
+    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given);
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
-    for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack));
+    const secrets = new SecretBook(declaredSecrets(stacks, app), given);
+    for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack), secrets);
+    secrets.requireAllUsed();
     if (this.options.console) {
       this.console = await startConsole({ events: this.events, sources: this.buffers.map(buffer => buffer.consoleSource) });
     }
@@ -133,9 +140,12 @@ export class LocalStack {
     await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
   }
 
-  private async startBuffer(buffer: DeclaredBuffer, scope: StackScope): Promise<void> {
+  private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {
     const { backendUrl, backend, backendGauge, onInvoke, port } = this.options;
-    this.buffers.push(await LocalBuffer.start(readBuffer(resolveBuffer(buffer, scope)), {
+    const definition = readBuffer(resolveBuffer(buffer, scope));
+    const { name, functionDoor } = definition;
+    this.buffers.push(await LocalBuffer.start(definition, {
+      secrets: functionDoor && secrets.settle(secretsOf(functionDoor.variables), name),
       environment: this.environmentOf(buffer.stack),
       events: this.events,
       clock: this.clock,

@@ -4,6 +4,7 @@ import { type Claim, fitsIntoQueue, type MessageOptions, webhookMessage } from '
 import type { Bodies, OutgoingMessage, Ports } from './ports';
 import { isDefinite, Refusal, refusalOf } from './refusal';
 import { DOOR_ERRORS } from '../../src/contract/door-errors';
+import { CLAIM_KEY_PREFIX } from '../../src/contract/envelope';
 import { errorFields } from '../forwarder/error-fields';
 
 /**
@@ -15,7 +16,7 @@ export async function enqueue(request: DoorRequest, options: MessageOptions, por
   const message = webhookMessage(request, options);
   if (fitsIntoQueue(message)) return send(message, request, ports);
   if (ports.bodies === undefined) throw new Refusal(DOOR_ERRORS.PAYLOAD_TOO_LARGE);
-  const claim = { key: `claims/${ports.uniqueId()}`, sha256: createHash('sha256').update(request.body).digest('hex') };
+  const claim = { key: CLAIM_KEY_PREFIX + ports.uniqueId(), sha256: createHash('sha256').update(request.body).digest('hex') };
   const claiming = webhookMessage(request, { ...options, claim });
   if (!fitsIntoQueue(claiming)) throw new Refusal(DOOR_ERRORS.PAYLOAD_TOO_LARGE);
   return sendClaiming(claiming, claim, request, { ...ports, bodies: ports.bodies });

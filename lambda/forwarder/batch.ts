@@ -44,9 +44,10 @@ async function forwardGroup(group: readonly Delivery[], invocation: Invocation):
   return [];
 }
 
-async function close({ attempts, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
-  const left = remainingMillis() - ANSWER_MILLIS;
-  await Promise.all([attempts.close(left), hider.close(left)]);
+async function close({ attempts, bodies, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
+  const left = (): number => remainingMillis() - ANSWER_MILLIS;
+  await Promise.all([attempts.close(left()), hider.close(left())]);
+  await bodies.close(left());
   try {
     publish(metrics);
   } catch (error) {

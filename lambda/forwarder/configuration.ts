@@ -6,6 +6,7 @@ export interface ForwarderEnvironment {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly attemptTable: string;
+  readonly bodyBucket?: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -55,6 +56,7 @@ export function readEnvironment(variables: Variables): ForwarderEnvironment {
     queueUrl: variable(variables, FORWARDER_ENVIRONMENT.QUEUE_URL),
     deadLetterQueueUrl: variable(variables, FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL),
     attemptTable: variable(variables, FORWARDER_ENVIRONMENT.ATTEMPT_TABLE),
+    bodyBucket: variables[FORWARDER_ENVIRONMENT.BODY_BUCKET],
   };
 }
 

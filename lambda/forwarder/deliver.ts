@@ -1,38 +1,42 @@
 import { makeAttempt } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
-import { MalformedMessage, openEnvelope, type Webhook } from './envelope';
+import { backoffMillis } from './backoff';
+import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
+import { errorFields } from './error-fields';
 import type { Delivery, Invocation } from './invocation';
+import type { History } from './ports';
 import type { Verdict } from './verdict';
 import { INVOCATION_RESERVE_MILLIS } from '../../src/contract/limits';
 
 /** For a record without time left: SQS hands it over again as soon as this invocation is over. */
 const NEXT_INVOCATION_MILLIS = 1_000;
 
+interface OpenedDelivery extends Delivery {
+  readonly envelope: Envelope;
+  /** Empty on the first receive, undefined if it could not be read. */
+  readonly history: History | undefined;
+}
+
 /** Takes a record to its verdict, with at most one attempt. */
 export async function deliver(delivery: Delivery, invocation: Invocation): Promise<Verdict> {
-  const webhook = opened(delivery, invocation);
-  if (webhook === undefined) return { kind: 'dead-letter', reason: 'MALFORMED', attempts: 0 };
-  if (isHandshake(webhook)) return { kind: 'handshake' };
+  const envelope = opened(delivery, invocation);
+  if (envelope === undefined) return { kind: 'dead-letter', reason: 'MALFORMED', attempts: 0 };
+  if (isHandshake(envelope)) return { kind: 'handshake' };
   // The first receive has no history.
   const history = delivery.receiveCount > 1 ? await invocation.attempts.history(delivery.messageId) : {};
-  const standing = history && standingVerdict(history, invocation.now());
-  if (standing !== undefined) {
-    if (standing.kind === 'delivered' && history?.head?.state === 'FAILING') concludeHead(delivery, invocation);
-    return standing;
-  }
-  if (invocation.remainingMillis() < invocation.target.totalTimeoutMillis + INVOCATION_RESERVE_MILLIS) {
-    return { kind: 'deferred', until: invocation.now() + NEXT_INVOCATION_MILLIS };
-  }
-  return makeAttempt({ ...delivery, webhook, history }, invocation);
+  const verdict = standing(history, delivery, invocation) ?? await attempt({ ...delivery, envelope, history }, invocation);
+  // A webhook that is given up keeps its body, so that it can be moved back.
+  if (verdict.kind === 'delivered' && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
+  return verdict;
 }
 
 /** The mark alone is not enough: what has a body is forwarded, whoever marked it. */
-function isHandshake({ flags, body }: Webhook): boolean {
-  return flags.includes('handshake') && (body.length === 0 || body.toString() === '{}');
+function isHandshake({ flags, body }: Envelope): boolean {
+  return flags.includes('handshake') && Buffer.isBuffer(body) && (body.length === 0 || body.toString() === '{}');
 }
 
-function opened({ record, messageId, group }: Delivery, { log }: Invocation): Webhook | undefined {
+function opened({ record, messageId, group }: Delivery, { log }: Invocation): Envelope | undefined {
   try {
     return openEnvelope(record);
   } catch (error) {
@@ -42,6 +46,52 @@ function opened({ record, messageId, group }: Delivery, { log }: Invocation): We
   }
 }
 
+function standing(history: History | undefined, delivery: Delivery, invocation: Invocation): Verdict | undefined {
+  const verdict = history && standingVerdict(history, invocation.now());
+  if (verdict?.kind === 'delivered' && history?.head?.state === 'FAILING') concludeHead(delivery, invocation);
+  return verdict;
+}
+
 function concludeHead({ messageId }: Delivery, { attempts, now, settings }: Invocation): void {
   attempts.concluded(headStamp(messageId, now(), settings.attemptLog), 'DELIVERED');
+}
+
+async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
+  const { envelope } = delivery;
+  if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
+  if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
+  return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
+}
+
+async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
+  const { envelope, messageId, group } = delivery;
+  let body: Buffer | undefined;
+  try {
+    body = await invocation.bodies.fetch(claim, spareMillis(invocation));
+  } catch (error) {
+    invocation.log.warn('body_not_fetched', { messageId, group, ...errorFields(error) });
+    return untilBackedOff(delivery, invocation);
+  }
+  return body === undefined ? withoutBody(claim, delivery, invocation) : makeAttempt({ ...delivery, webhook: { ...envelope, body } }, invocation);
+}
+
+function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Verdict {
+  const { history, messageId, group } = delivery;
+  invocation.log.error('body_missing', { messageId, group, key });
+  // A delivery would have removed it, and without the log nobody knows whether there was one.
+  if (history === undefined) return untilBackedOff(delivery, invocation);
+  return { kind: 'dead-letter', reason: 'BODY_MISSING', attempts: history.head?.attempts ?? 0 };
+}
+
+/** What an attempt would leave over. */
+function spareMillis({ remainingMillis, target }: Invocation): number {
+  return remainingMillis() - target.totalTimeoutMillis - INVOCATION_RESERVE_MILLIS;
+}
+
+function untilNextInvocation({ now }: Invocation): Verdict {
+  return { kind: 'deferred', until: now() + NEXT_INVOCATION_MILLIS };
+}
+
+function untilBackedOff({ receiveCount }: Delivery, { now, random, settings }: Invocation): Verdict {
+  return { kind: 'deferred', until: now() + backoffMillis(receiveCount, settings.retry, random()) };
 }

@@ -1,6 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { pathBelowDoor } from './door-path';
-import { ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION, type EnvelopeAttribute, type EnvelopeBody, type EnvelopeFlag } from '../../src/contract/envelope';
+import {
+  CLAIM_KEY_PREFIX, ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION, type BodyClaim, type EnvelopeAttribute, type EnvelopeBody, type EnvelopeFlag,
+} from '../../src/contract/envelope';
+import { MAX_PAYLOAD_BYTES } from '../../src/contract/limits';
 
 export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
 
@@ -19,13 +22,24 @@ export interface Webhook {
   readonly flags: readonly EnvelopeFlag[];
 }
 
+/** A webhook whose body is still where the door left it: in the message, or beside the queue. */
+export interface Envelope extends Omit<Webhook, 'body'> {
+  readonly body: Buffer | ClaimedBody;
+}
+
+export interface ClaimedBody extends BodyClaim {
+  readonly key: string;
+}
+
 /** The message on the queue is no webhook of this buffer. */
 export class MalformedMessage extends Error {}
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** @throws MalformedMessage, whose message names the field and never shows what is in it */
-export function openEnvelope(record: SQSRecord): Webhook {
+export function openEnvelope(record: SQSRecord): Envelope {
   const body = parse<EnvelopeBody>(record.body, 'body');
   if (body.v !== ENVELOPE_VERSION) throw new MalformedMessage(`v: expected ${ENVELOPE_VERSION}`);
   const attribute = parse<EnvelopeAttribute>(record.messageAttributes[ENVELOPE_ATTRIBUTE]?.stringValue, `attribute ${ENVELOPE_ATTRIBUTE}`);
@@ -40,11 +54,20 @@ export function openEnvelope(record: SQSRecord): Webhook {
     method: method(attribute.method),
     query: pairs(attribute.query, 'query'),
     headers: pairs(attribute.headers, 'headers'),
-    body: bytes(body.body, 'body'),
+    body: body.claim === undefined ? bytes(body.body, 'body') : claimedBody(body.claim, attribute.claimKey),
     sourceAddress: decodedText(attribute.sourceAddress, 'sourceAddress'),
     receivedAt: time(attribute.receivedAt),
     flags: list(attribute.flags, 'flags').map(flag),
   };
+}
+
+function claimedBody(claim: unknown, claimKey: unknown): ClaimedBody {
+  const { bytes: size, sha256 }: Unchecked<BodyClaim> = claim ?? {};
+  const key = text(claimKey, 'claimKey');
+  if (!key.startsWith(CLAIM_KEY_PREFIX)) throw new MalformedMessage(`claimKey: expected to start with ${CLAIM_KEY_PREFIX}`);
+  if (typeof size !== 'number' || !(size >= 0 && size <= MAX_PAYLOAD_BYTES)) throw new MalformedMessage('claim.bytes: expected what a request can hold');
+  if (typeof sha256 !== 'string' || !SHA256.test(sha256)) throw new MalformedMessage('claim.sha256: expected a SHA-256 in hexadecimal');
+  return { key, bytes: size, sha256 };
 }
 
 /** What was parsed, of which no field has been checked yet. */

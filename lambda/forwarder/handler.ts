@@ -7,12 +7,13 @@ import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
 import { readEnvironment } from './configuration';
 import { openInvocation } from './invocation';
-import type { Ports } from './ports';
+import { lazyBodyStore } from './lazy-body-store';
+import type { BodyStore, Ports } from './ports';
 import { metricsPublisher } from './publish-metrics';
 import { SqsQueue } from './sqs-queue';
 import { HttpTarget } from './target/http-target';
 
-const { configuration, attemptTable, ...queueUrls } = readEnvironment(process.env);
+const { configuration, attemptTable, bodyBucket, ...queueUrls } = readEnvironment(process.env);
 
 /** An AWS API that stalls must not eat up the time for deliveries; without the last option the SDK only warns. */
 const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
@@ -20,12 +21,19 @@ const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, req
 const writes = new DynamoDBClient({ ...client, cacheMiddleware: true });
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, requestHandler: writes.config.requestHandler }));
 
+async function openBodyStore(): Promise<BodyStore> {
+  if (bodyBucket === undefined) throw new Error('the buffer has no bucket for bodies any more');
+  const { openS3BodyStore } = await import('./s3-body-store.js');
+  return openS3BodyStore(client, bodyBucket);
+}
+
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),
+  bodyStore: lazyBodyStore(openBodyStore),
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),
 };

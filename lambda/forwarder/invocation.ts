@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
+import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
 import type { Ports } from './ports';
 import { Hider } from './visibility';
@@ -23,6 +24,7 @@ export interface Invocation extends Ports {
   readonly metrics: Metrics;
   readonly attempts: AttemptLog;
   readonly hider: Hider;
+  readonly bodies: ClaimedBodies;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
@@ -37,6 +39,7 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     metrics,
     attempts: new AttemptLog(ports, metrics),
     hider: new Hider(ports, metrics, startedAt),
+    bodies: new ClaimedBodies(ports),
   };
 }
 

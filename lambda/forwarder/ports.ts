@@ -11,6 +11,7 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly bodyStore: BodyStore;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -98,6 +99,13 @@ export interface AttemptTable {
   holdBack(messageId: string, notBefore: number): Promise<void>;
   /** Records where a webhook ended, if it ever failed. */
   conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+}
+
+/** Where the door stores bodies that do not fit into a message. */
+export interface BodyStore {
+  /** Resolves to no more than a chunk beyond `mostBytes`, and to undefined if there is no such body; rejects if that cannot be told. */
+  read(key: string, mostBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
+  remove(key: string): Promise<void>;
 }
 
 export interface Log {

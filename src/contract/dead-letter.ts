@@ -10,6 +10,8 @@ export const DEAD_LETTER_ATTRIBUTES = {
 export type DeadLetterReason =
   /** The message on the queue is no webhook of this buffer. */
   | 'MALFORMED'
+  /** Its body was stored beside the queue, and is no longer there or no longer what it was. */
+  | 'BODY_MISSING'
   /** The target refused it in a way that a retry cannot mend. */
   | 'PERMANENT'
   /** The retry policy allows no further attempt. */

@@ -9,6 +9,9 @@ export const ENVELOPE_VERSION = 1;
 /** Name of the one message attribute, of type String, that holds an {@link EnvelopeAttribute} as JSON. */
 export const ENVELOPE_ATTRIBUTE = 'wb';
 
+/** What the keys of claimed bodies start with in their bucket. */
+export const CLAIM_KEY_PREFIX = 'claims/';
+
 /** The JSON in the message body. */
 export interface EnvelopeBody {
   readonly v: typeof ENVELOPE_VERSION;

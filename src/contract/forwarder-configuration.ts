@@ -5,6 +5,8 @@ export const FORWARDER_ENVIRONMENT = {
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
   ATTEMPT_TABLE: 'WEBHOOK_BUFFER_ATTEMPT_TABLE',
+  /** Bucket for bodies that do not fit into a message; set where a function door may store them. */
+  BODY_BUCKET: 'WEBHOOK_BUFFER_BODY_BUCKET',
 } as const;
 
 /** How the forwarder was set up at synth. */

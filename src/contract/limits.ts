@@ -3,6 +3,9 @@
 /** SQS: largest message, attributes included, in bytes. */
 export const MAX_MESSAGE_BYTES = 1_048_576;
 
+/** API Gateway: largest payload, in bytes. */
+export const MAX_PAYLOAD_BYTES = 10_485_760;
+
 /** SQS: longest message group id and message deduplication id, in characters. */
 export const MAX_ID_LENGTH = 128;
 

@@ -12,7 +12,7 @@ export interface Manifest {
   readonly buffers: { readonly [path: string]: BufferManifest };
 }
 
-/** All values but the routes are logical ids of resources in the same template. */
+/** All values but the routes are logical ids of resources in the same template; optional parts exist with a function door. */
 export interface BufferManifest {
   /** Absent, as is the stage, where it is not made by the same stack. */
   readonly api?: string;
@@ -24,6 +24,8 @@ export interface BufferManifest {
   readonly forwarder: string;
   readonly eventSourceMapping: string;
   readonly attemptTable: string;
+  readonly functionDoor?: string;
+  readonly bodyBucket?: string;
   /** The door's routes, the first one being that of the buffer's `url`. */
   readonly routes: readonly string[];
 }

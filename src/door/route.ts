@@ -1,4 +1,7 @@
-import { AwsIntegration, ContentHandling, type IResource, type IntegrationResponse, type MethodOptions, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AwsIntegration, ContentHandling, type IResource, type Integration, type IntegrationResponse, type MethodOptions,
+  MockIntegration, PassthroughBehavior,
+} from 'aws-cdk-lib/aws-apigateway';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CONTENT_TYPES, type ContentType } from './content-types';
@@ -22,6 +25,14 @@ export interface Route {
   readonly deduplication: IdSource;
   readonly acknowledgementStatus: number;
   readonly acknowledgementBody: boolean;
+  /** In place of the integration with the queue, where code takes the webhooks. */
+  readonly functionDoor?: FunctionDoorIntegration;
+}
+
+export interface FunctionDoorIntegration {
+  readonly integration: Integration;
+  /** Methods by which challenges come, beside those of webhooks. */
+  readonly challengeMethods: readonly string[];
 }
 
 export interface RouteTarget {
@@ -42,14 +53,16 @@ const anyType = (template: string) => Object.fromEntries(CONTENT_TYPES.map(({ na
 /** Takes webhooks at the resource and at every path below it. */
 export function addRouteMethods(resource: IResource, route: Route, target: RouteTarget): void {
   requireUsableSecrets(resource, route.handshakes);
-  const integration = sendMessageIntegration(route, target);
+  const { functionDoor } = route;
+  const integration = functionDoor?.integration ?? sendMessageIntegration(route, target);
   const options: MethodOptions = {
     apiKeyRequired: target.apiKeyRequired,
-    methodResponses: [String(route.acknowledgementStatus), '502', '503'].map(statusCode => ({ statusCode })),
+    methodResponses: functionDoor ? undefined : [String(route.acknowledgementStatus), '502', '503'].map(statusCode => ({ statusCode })),
   };
+  const taken = [...route.methods, ...functionDoor?.challengeMethods ?? []];
   for (const place of [resource, resource.addResource(BELOW)]) {
     place.addMethod('ANY', integration, options);
-    for (const method of METHODS.filter(name => !route.methods.includes(name))) {
+    for (const method of METHODS.filter(name => !taken.includes(name))) {
       const handshake = route.handshakes.find(offered => offered.method === method);
       if (handshake) addHandshakeMethod(place, handshake, route);
       // A given API may answer OPTIONS by itself.

@@ -5,10 +5,12 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { grantAttemptLogging } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { MAX_BATCH_SIZE } from '../contract/limits';
+import { grantFetching } from '../door/body-bucket';
 import type { Throttle } from '../policies/throttle';
 import type { BufferQueues } from '../queue/buffer-queues';
 
@@ -33,11 +35,12 @@ const BUNDLE = join(__dirname, '..', '..', 'assets', 'forwarder');
 export class Forwarder extends Construct {
   public readonly function: LambdaFunction;
   public readonly eventSourceMapping: EventSourceMapping;
+  private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ForwarderProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.function = new LambdaFunction(this, 'Function', {
       description: "Delivers a buffer's webhooks to its target",
       code: Code.fromAsset(BUNDLE),
@@ -62,6 +65,12 @@ export class Forwarder extends Construct {
     });
     // Lambda checks the role's permissions on the queue when the mapping is made.
     this.eventSourceMapping.node.addDependency(role);
+  }
+
+  /** The forwarder fetches bodies that a function door has stored there. */
+  public fetchBodies(bucket: Bucket): void {
+    this.function.addEnvironment(FORWARDER_ENVIRONMENT.BODY_BUCKET, bucket.bucketName);
+    grantFetching(bucket, this.role);
   }
 
   private environment(props: ForwarderProps): { [name: string]: string } {

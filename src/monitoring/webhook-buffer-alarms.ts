@@ -34,6 +34,10 @@ export class WebhookBufferAlarms extends Construct {
   /** Attempts could not be logged. Deliveries go on. */
   public readonly attemptLogFailures: Alarm;
 
+  private readonly all: Alarm[] = [];
+  private readonly actions: IAlarmAction[] = [];
+  private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
+
   constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
     super(scope, id);
     const period = Duration.minutes(5);
@@ -64,15 +68,41 @@ export class WebhookBufferAlarms extends Construct {
     });
   }
 
+  /** The function door broke off, so that a sender was answered 502. Absent without a function door. */
+  public get functionDoorErrors(): Alarm | undefined {
+    return this.ofFunctionDoor?.errors;
+  }
+
+  /** There was no concurrency left for the function door, so that a sender was answered 5xx. Absent without a function door. */
+  public get functionDoorThrottles(): Alarm | undefined {
+    return this.ofFunctionDoor?.throttles;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
-    for (const alarm of [this.deadLetters, this.oldestWebhook, this.doorErrors, this.forwarderErrors, this.attemptLogFailures]) {
-      alarm.addAlarmAction(...actions);
-    }
+    this.actions.push(...actions);
+    for (const alarm of this.all) alarm.addAlarmAction(...actions);
+  }
+
+  /** @internal */
+  public _watchFunctionDoor(functionDoor: LambdaFunction): void {
+    const period = Duration.minutes(5);
+    this.ofFunctionDoor = {
+      errors: this.alarm('FunctionDoorErrors', {
+        metric: functionDoor.metricErrors({ period, statistic: 'Sum' }),
+        threshold: 1,
+        description: 'The function door broke off; whether its webhooks arrive depends on the senders\' retries.',
+      }),
+      throttles: this.alarm('FunctionDoorThrottles', {
+        metric: functionDoor.metricThrottles({ period, statistic: 'Sum' }),
+        threshold: 1,
+        description: 'The account had no concurrency left for the function door; whether its webhooks arrive depends on the senders\' retries.',
+      }),
+    };
   }
 
   private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {
-    return new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       metric,
       threshold,
       evaluationPeriods: 1,
@@ -80,5 +110,8 @@ export class WebhookBufferAlarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${description} Buffer: ${this.node.scope!.node.path}.`,
     });
+    if (this.actions.length > 0) alarm.addAlarmAction(...this.actions);
+    this.all.push(alarm);
+    return alarm;
   }
 }

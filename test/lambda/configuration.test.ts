@@ -34,7 +34,14 @@ describe('the environment', () => {
     });
   });
 
-  it.each(Object.values(FORWARDER_ENVIRONMENT))('without %s is refused', name => {
+  const { BODY_BUCKET, ...required } = FORWARDER_ENVIRONMENT;
+
+  it('has a bucket for bodies only where there is a function door', () => {
+    expect(readEnvironment(variables()).bodyBucket).toBeUndefined();
+    expect(readEnvironment({ ...variables(), [BODY_BUCKET]: 'bodies' }).bodyBucket).toBe('bodies');
+  });
+
+  it.each(Object.values(required))('without %s is refused', name => {
     expect(() => readEnvironment({ ...variables(), [name]: undefined })).toThrow(`environment variable ${name} is not set`);
     expect(() => readEnvironment({ ...variables(), [name]: '' })).toThrow(`environment variable ${name} is not set`);
   });

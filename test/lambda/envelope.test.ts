@@ -7,6 +7,10 @@ const withBody = (body: string): SQSRecord => ({ ...record(), body });
 const withBodyField = (fields: object): SQSRecord => withBody(JSON.stringify({ ...envelopeBody(), ...fields }));
 const withAttribute = (stringValue?: string): SQSRecord => ({ ...record(), messageAttributes: { wb: { dataType: 'String', stringValue } } });
 const withAttributeField = (fields: object): SQSRecord => withAttribute(JSON.stringify({ ...envelopeAttribute(), ...fields }));
+const claimed = (claim: object, claimKey = 'claims/1'): SQSRecord => ({
+  ...withBodyField({ body: undefined, claim: { bytes: 3, sha256: 'ab'.repeat(32), ...claim } }),
+  messageAttributes: withAttributeField({ claimKey }).messageAttributes,
+});
 
 describe('an envelope', () => {
   it('P2 gives back what the sender sent, byte by byte', () => {
@@ -37,6 +41,10 @@ describe('an envelope', () => {
     expect(openEnvelope(record({ body: '' })).body).toHaveLength(0);
   });
 
+  it('may claim a body that is stored beside the queue', () => {
+    expect(openEnvelope(claimed({})).body).toEqual({ key: 'claims/1', bytes: 3, sha256: 'ab'.repeat(32) });
+  });
+
   it.each<[string, SQSRecord]>([
     ['a body that is no JSON', withBody('hello')],
     ['an empty body', withBody('')],
@@ -47,6 +55,13 @@ describe('an envelope', () => {
     ['a body that is no base64', withBodyField({ body: 'ab!=' })],
     ['base64 that breaks off', withBodyField({ body: 'YWJj' + 'Y' })],
     ['a body that is no string', withBodyField({ body: 17 })],
+    ['a claim without a key', withBodyField({ body: undefined, claim: { bytes: 3, sha256: 'ab'.repeat(32) } })],
+    ['a claim of a key elsewhere', claimed({}, 'other/1')],
+    ['a claim without a size', claimed({ bytes: undefined })],
+    ['a claim of more than a request holds', claimed({ bytes: 10_485_761 })],
+    ['a claim without a digest', claimed({ sha256: 'ab' })],
+    ['a claim that is no object', withBodyField({ body: undefined, claim: 'claims/1' })],
+    ['a claim that is null', withBodyField({ body: undefined, claim: null })],
     ['no attribute', { ...record(), messageAttributes: {} }],
     ['an attribute without text', withAttribute()],
     ['an attribute that is no JSON', withAttribute('{')],

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { record, type RecordOptions } from './support/records';
-import { openEnvelope } from '../../lambda/forwarder/envelope';
+import { type RecordOptions, webhookOf } from './support/records';
 import { outgoingHeaders } from '../../lambda/forwarder/target/outgoing-headers';
 
 const identity = { messageId: '5fea7756-0ea4-451a-a703-a558b933e274', group: 'acme%2Forders', attempt: 3 };
@@ -8,7 +7,7 @@ const identity = { messageId: '5fea7756-0ea4-451a-a703-a558b933e274', group: 'ac
 type Pair = readonly [name: string, value: string];
 
 function headersFor(options: RecordOptions, forwardHeaders: readonly string[] = [], given = identity): Pair[] {
-  const flat = outgoingHeaders(openEnvelope(record(options)), given, 'backend.example', new Set(forwardHeaders));
+  const flat = outgoingHeaders(webhookOf(options), given, 'backend.example', new Set(forwardHeaders));
   return flat.flatMap((name, index) => index % 2 === 0 ? [[name, flat[index + 1]] as const] : []);
 }
 

@@ -1,7 +1,6 @@
 import { DELIVERED, failuresOf, Harness, UNAVAILABLE } from './support/harness';
-import { RECEIVED_AT, record } from './support/records';
+import { RECEIVED_AT, record, webhookOf } from './support/records';
 import { finishedAttempt, startedAttempt } from '../../lambda/forwarder/attempts/items';
-import { openEnvelope } from '../../lambda/forwarder/envelope';
 import type { StoredAttempt } from '../../lambda/forwarder/ports';
 import { attemptSortKey, messagePartitionKey, type AttemptStatus } from '../../src/contract/attempt-table';
 
@@ -11,7 +10,7 @@ const first = record({ messageId: 'm1' });
 
 /** What an earlier invocation wrote. */
 function earlierAttempt(status: AttemptStatus, httpStatus?: number): StoredAttempt {
-  const webhook = openEnvelope(first);
+  const webhook = webhookOf({ messageId: 'm1' });
   const started = startedAttempt({
     messageId: 'm1', group: 'group-1', webhook, receiveCount: 1, lambdaRequestId: 'earlier1-invocation', startedAt: RECEIVED_AT, attemptLog: { retentionSeconds: 60 },
   });

@@ -16,14 +16,15 @@ export interface DeclaredBuffer {
 /** A buffer whose template is resolved to this machine. */
 export interface ResolvedBuffer extends Omit<DeclaredBuffer, 'stack'> {
   readonly stack: ResolvedStack;
-  /** Folder of the forwarder's code. */
-  readonly codeDirectory: string;
   part(part: Part): ResolvedResource;
+  /** Folder of a function's code. */
+  codeOf(part: FunctionPart): string;
 }
 
 export type Part = Exclude<keyof BufferManifest, 'routes'>;
+export type FunctionPart = 'forwarder' | 'functionDoor';
 
-const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
+const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   api: ['AWS::ApiGateway::RestApi'],
   pathToken: ['AWS::ApiGateway::Resource'],
   stage: ['AWS::ApiGateway::Stage'],
@@ -32,7 +33,12 @@ const PART_TYPES: { readonly [part in Part]: readonly string[] } = {
   forwarder: ['AWS::Lambda::Function'],
   eventSourceMapping: ['AWS::Lambda::EventSourceMapping'],
   attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
+  functionDoor: ['AWS::Lambda::Function'],
+  bodyBucket: ['AWS::S3::Bucket'],
 };
+
+/** Parts that a buffer only has with a function door. */
+const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket'];
 
 /** Resources of a REST API; `false` marks those that do not change how it answers. */
 const API_TYPES: { readonly [type: string]: boolean } = {
@@ -89,8 +95,8 @@ export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): Resolv
     name: buffer.name,
     parts: buffer.parts,
     stack: { name, account, region, resources: new Map(dataPath(buffer).map(logicalId => [logicalId, scope.resource(logicalId)])) },
-    codeDirectory: codeDirectory(part('forwarder'), buffer.stack),
     part,
+    codeOf: partName => codeDirectory(part(partName), buffer.stack),
   };
 }
 
@@ -98,8 +104,8 @@ export function resolveBuffer(buffer: DeclaredBuffer, scope: StackScope): Resolv
 function dataPath(buffer: DeclaredBuffer): string[] {
   const { name, parts, stack } = buffer;
   const resources = stack.template.Resources ?? {};
-  const partNames = (Object.keys(PART_TYPES) as Part[]).filter(part => part !== 'pathToken' || parts.pathToken !== undefined);
-  const partIds = partNames.map(part => {
+  const present = (Object.keys(PART_TYPES) as Part[]).filter(part => parts[part] !== undefined || !OPTIONAL_PARTS.includes(part));
+  const partIds = present.map(part => {
     const logicalId = requirePart(buffer, part);
     const type = resources[logicalId]?.Type ?? 'missing';
     if (!PART_TYPES[part].includes(type)) {

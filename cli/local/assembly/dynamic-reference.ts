@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject } from './template';
+import type { GivenValues } from '../secrets/given-values';
 
 const SECRET = /^secretsmanager:(.+?)(?::SecretString(?::([^:]*))?(?::[^:]*){0,2})?$/;
 const PARAMETER = /^ssm(?:-secure)?:([^:]+)(?::\d+)?$/;
@@ -11,7 +12,7 @@ const SECRET_ARN = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+?)(?:-[A-Za-
  *
  * @throws with the place and the option that gives it, where it is not given
  */
-export function readReference(reference: string, given: ReadonlyMap<string, string>, path: string): string {
+export function readReference(reference: string, given: GivenValues, path: string): string {
   const parameter = PARAMETER.exec(reference)?.[1];
   if (parameter !== undefined) return valueOf([parameter], given, path);
   const [, id, field] = SECRET.exec(reference) ?? [];
@@ -20,7 +21,7 @@ export function readReference(reference: string, given: ReadonlyMap<string, stri
   return field ? fieldOf(value, field, id, path) : value;
 }
 
-function valueOf(names: ReadonlyArray<string | undefined>, given: ReadonlyMap<string, string>, path: string): string {
+function valueOf(names: ReadonlyArray<string | undefined>, given: GivenValues, path: string): string {
   const found = names.map(name => given.get(name ?? '')).find(value => value !== undefined);
   if (found !== undefined) return found;
   const name = names.findLast(candidate => candidate !== undefined);

@@ -23,6 +23,8 @@ export interface AssemblyStack {
   readonly template: Template;
   /** Values that the app itself gave to parameters. */
   readonly parameters: { readonly [logicalId: string]: unknown };
+  /** Construct paths by logical id. */
+  readonly paths?: ReadonlyMap<string, string>;
   /** Keyed by the object key in the bootstrap bucket. */
   readonly assets: ReadonlyMap<string, FileAsset>;
   /** Set for a nested stack, whose parameters and outputs are resolved in its parent. */
@@ -95,6 +97,7 @@ function readStack(artifact: CloudFormationStackArtifact, assets: ReadonlyMap<st
     region: region === 'unknown-region' ? LOCAL_REGION : region,
     template: readJsonObject(artifact.templateFullPath),
     parameters: artifact.parameters,
+    paths: new Map(artifact.findMetadataByType('aws:cdk:logicalId').map(({ path, data }) => [String(data), path.slice(1)])),
     assets,
   };
 }

@@ -6,6 +6,11 @@ interface NamedKind {
   readonly service: string;
   readonly maxLength: number;
   readonly arnResource: (name: string) => string;
+  /** Whether its ARN goes without region and account. */
+  readonly global?: boolean;
+  /** Whether `Ref` gives the ARN rather than the name. */
+  readonly refIsArn?: boolean;
+  readonly lowerCase?: boolean;
 }
 
 const TABLE: NamedKind = { property: 'TableName', service: 'dynamodb', maxLength: 255, arnResource: name => `table/${name}` };
@@ -15,6 +20,10 @@ const NAMED_KINDS: { readonly [type: string]: NamedKind } = {
   'AWS::Lambda::Function': { property: 'FunctionName', service: 'lambda', maxLength: 64, arnResource: name => `function:${name}` },
   'AWS::DynamoDB::Table': TABLE,
   'AWS::DynamoDB::GlobalTable': TABLE,
+  'AWS::S3::Bucket': { property: 'BucketName', service: 's3', maxLength: 63, arnResource: name => name, global: true, lowerCase: true },
+  // Secrets Manager adds six characters of its own.
+  'AWS::SecretsManager::Secret': { property: 'Name', service: 'secretsmanager', maxLength: 512, arnResource: name => `secret:${name}-000000`, refIsArn: true },
+  'AWS::SSM::Parameter': { property: 'Name', service: 'ssm', maxLength: 2048, arnResource: name => `parameter/${name.replace(/^\//, '')}` },
 };
 
 export function namedKind(type: string): NamedKind | undefined {
@@ -25,7 +34,8 @@ export function namedKind(type: string): NamedKind | undefined {
 export function generatedName(kind: NamedKind, stackId: string, logicalId: string, suffix: string): string {
   const name = `${stackId}-${logicalId}`.replace(/[^A-Za-z0-9-]+/g, '-');
   const room = kind.maxLength - suffix.length;
-  return (name.length <= room ? name : `${name.slice(0, room - 9)}-${hash(name)}`) + suffix;
+  const generated = (name.length <= room ? name : `${name.slice(0, room - 9)}-${hash(name)}`) + suffix;
+  return kind.lowerCase ? generated.toLowerCase() : generated;
 }
 
 function hash(text: string): string {

@@ -4,6 +4,7 @@ import type { AssemblyStack } from './load-assembly';
 import { generatedName, namedKind } from './physical-names';
 import type { ResolvedResource } from './resolved-stack';
 import type { TemplateResource } from './template';
+import { GivenValues } from '../secrets/given-values';
 
 /** URL of a queue on the local queue server. */
 export type QueueUrl = (queueName: string, stack: AssemblyStack) => string;
@@ -16,7 +17,7 @@ export class AppScope {
   constructor(
     private readonly stacks: readonly AssemblyStack[],
     readonly queueUrl: QueueUrl,
-    readonly secrets: ReadonlyMap<string, string> = new Map(),
+    readonly secrets = new GivenValues(),
   ) {
     this.scopes = new Map(stacks.map(stack => [stack, new StackScope(stack, this)]));
   }
@@ -59,6 +60,7 @@ export class StackScope implements Scope {
     if (name in (this.stack.template.Parameters ?? {})) return this.parameter(name, path);
     const { Type: type } = this.existingResource(name, path);
     if (type === 'AWS::SQS::Queue') return this.app.queueUrl(this.physicalName(name, path), this.stack);
+    if (namedKind(type)?.refIsArn) return this.arn(type, name, path);
     return namedKind(type) ? this.physicalName(name, path) : name;
   }
 
@@ -155,7 +157,8 @@ export class StackScope implements Scope {
     const { account, region } = this.stack;
     const kind = namedKind(type);
     const service = kind?.service ?? type.split('::')[1]?.toLowerCase();
-    return `arn:aws:${service}:${region}:${account}:${kind ? kind.arnResource(this.physicalName(logicalId, path)) : logicalId}`;
+    const place = kind?.global ? ':' : `${region}:${account}`;
+    return `arn:aws:${service}:${place}:${kind ? kind.arnResource(this.physicalName(logicalId, path)) : logicalId}`;
   }
 
   private nestedOutput(logicalId: string, attribute: string, path: string): unknown {

@@ -9,4 +9,6 @@ export interface Exchange extends TemplateVariables {
   /** The request's body, decompressed. */
   readonly body: Buffer;
   readonly integration: Integration;
+  /** Such as `/hooks/{below+}`. */
+  readonly resourcePath: string;
 }

@@ -3,6 +3,7 @@ const GATEWAY_ERRORS = {
   ACCESS_DENIED: { status: 403, message: 'User: anonymous is not authorized to perform: execute-api:Invoke', exception: 'AccessDeniedException' },
   API_CONFIGURATION_ERROR: { status: 500, message: 'Internal server error', exception: 'InternalServerErrorException' },
   BAD_REQUEST_BODY: { status: 400, message: 'Invalid request body', exception: 'BadRequestException' },
+  DEFAULT_5XX: { status: 502, message: 'Internal server error', exception: 'InternalServerErrorException' },
   INTEGRATION_FAILURE: { status: 504, message: 'Internal server error', exception: 'InternalServerErrorException' },
   INTEGRATION_TIMEOUT: { status: 504, message: 'Endpoint request timed out', exception: 'InternalServerErrorException' },
   INVALID_API_KEY: { status: 403, message: 'Forbidden', exception: 'ForbiddenException' },

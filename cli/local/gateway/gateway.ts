@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import type { LocalEvents } from '../events';
 import { DoorReporter } from './door-reporter';
 import { serve } from './http/http-front';
+import type { ProxyFunction } from './integration/function-integration';
 import { SqsIntegration } from './integration/sqs-integration';
 import { RequestHandler } from './request-handler';
 import type { RestApi } from './rest-api';
@@ -14,6 +15,8 @@ export interface GatewayOptions {
   readonly buffer: string;
   /** Such as `http://127.0.0.1:9324`. */
   readonly sqsEndpoint: string;
+  /** Those that methods may hand requests over to. */
+  readonly functions?: readonly ProxyFunction[];
   /** Absent: any free one. */
   readonly port?: number;
   readonly clock: Clock;
@@ -34,9 +37,9 @@ const SLOWEST_REQUEST_MILLIS = 2_000;
 const KEEP_ALIVE_MILLIS = 75_000;
 
 /** Serves a REST API on this machine. */
-export async function startGateway({ api, buffer, sqsEndpoint, port = 0, clock, events }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ api, buffer, sqsEndpoint, functions = [], port = 0, clock, events }: GatewayOptions): Promise<Gateway> {
   const sqs = new SqsIntegration(sqsEndpoint);
-  const handler = new RequestHandler({ api, sqs, clock, reporter: new DoorReporter(buffer, events, clock) });
+  const handler = new RequestHandler({ api, sqs, functions, clock, reporter: new DoorReporter(buffer, events, clock) });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLIS }, (incoming, response) => {
     void serve(incoming, response, async request => {
       const answer = await handler.handle(request);

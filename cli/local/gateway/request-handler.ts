@@ -7,6 +7,7 @@ import { gatewayAnswer } from './gateway-response';
 import { decodeContent, MAX_PAYLOAD_BYTES } from './http/content-encoding';
 import { FORBIDDEN } from './http/http-front';
 import { headerOf, type HttpAnswer, type HttpRequest } from './http/http-message';
+import { callFunction, type ProxyFunction } from './integration/function-integration';
 import { integrationRequest } from './integration/integration-request';
 import { integrationResponse } from './integration/integration-response';
 import { mockAnswer } from './integration/mock-integration';
@@ -22,6 +23,7 @@ import { type JavaMap, javaString } from './velocity';
 export interface RequestHandlerOptions {
   readonly api: RestApi;
   readonly sqs: SqsIntegration;
+  readonly functions: readonly ProxyFunction[];
   readonly clock: Clock;
   readonly reporter: DoorReporter;
 }
@@ -73,6 +75,7 @@ export class RequestHandler {
       request,
       body: await decodeContent(request.body, headerOf(request, 'Content-Encoding')),
       integration: routed.method.integration,
+      resourcePath: routed.method.resourcePath,
       parameters: requestParameters(request, routed.pathParameters),
       context,
       stageVariables: this.options.api.stageVariables,
@@ -90,6 +93,7 @@ export class RequestHandler {
 
   private async integrate(exchange: Exchange): Promise<HttpAnswer> {
     const { integration, request, context } = exchange;
+    if (integration.functionName !== undefined) return this.proxy(exchange, integration.functionName);
     const rendered = integrationRequest(exchange);
     if (integration.queue === undefined) {
       const answer = integrationResponse(exchange, mockAnswer(rendered.body));
@@ -103,6 +107,21 @@ export class RequestHandler {
     if (answer.status >= 400) this.options.reporter.refused(request, answer.status, `SQS answered ${sqsAnswer.status} ${errorCode(sqsAnswer)}`);
     return answer;
   }
+
+  private async proxy(exchange: Exchange, functionName: string): Promise<HttpAnswer> {
+    const { functions, reporter } = this.options;
+    const answer = await callFunction(exchange, functionName, functions);
+    const requestId = javaString(exchange.context.get('extendedRequestId') ?? null);
+    const sent = functions.find(({ name }) => name === functionName)?.sent(requestId);
+    if (sent !== undefined) reporter.accepted(exchange, sent);
+    else if (answer.status >= 400) reporter.refused(exchange.request, answer.status, `the function door answered ${errorOf(answer)}`);
+    return answer;
+  }
+}
+
+/** The code in the answer's JSON, or nothing of it. */
+function errorOf({ body }: HttpAnswer): string {
+  return /"error":"(\w+)"/.exec(body.toString())?.[1] ?? 'an error';
 }
 
 /** @returns undefined where the path is not in the stage */

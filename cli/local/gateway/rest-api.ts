@@ -35,8 +35,10 @@ export interface Throttle {
 }
 
 export interface Integration {
-  /** Absent: a mock, which answers with the status that its request template names. */
+  /** Without queue and function it is a mock, which answers with the status that its request template names. */
   readonly queue?: QueueAddress;
+  /** Name of the function that gets the request as it is, and whose answer is the sender's. */
+  readonly functionName?: string;
   readonly timeoutMillis: number;
   readonly passthrough: PassthroughBehavior;
   readonly contentHandling?: ContentHandling;

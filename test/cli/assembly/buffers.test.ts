@@ -56,7 +56,8 @@ describe('a resolved buffer', () => {
       Role: { Type: 'AWS::IAM::Role', Properties: { Zones: { 'Fn::GetAZs': '' } } },
     }), { assets }));
     expect([...buffer.stack.resources.keys()].sort()).toEqual(['Api', 'DeadLetterQueue', 'Forwarder', 'Mapping', 'Method', 'Queue', 'Stage', 'Table']);
-    expect(buffer).toMatchObject({ name: 'Shop/Orders', parts: PARTS, codeDirectory: code, stack: { name: 'Shop', account: '111122223333', region: 'eu-west-1' } });
+    expect(buffer).toMatchObject({ name: 'Shop/Orders', parts: PARTS, stack: { name: 'Shop', account: '111122223333', region: 'eu-west-1' } });
+    expect(buffer.codeOf('forwarder')).toBe(code);
     expect(buffer.part('queue')).toEqual({ logicalId: 'Queue', type: 'AWS::SQS::Queue', properties: { FifoQueue: true, VisibilityTimeout: 60, QueueName: 'Shop-Queue.fifo' } });
   });
 
@@ -99,12 +100,12 @@ describe('a resolved buffer', () => {
   ])('cannot have a forwarder whose code %s', (_, Code, message) => {
     const Forwarder = { Type: 'AWS::Lambda::Function', Properties: { Handler: 'index.handler', Code } };
     const stack = stackOf(bufferTemplate({ Forwarder }), { assets: new Map([['gone.zip', { path: '/gone', packaging: 'zip' }]]) });
-    expect(() => resolveFirst(stack)).toThrow(message);
+    expect(() => resolveFirst(stack).codeOf('forwarder')).toThrow(message);
   });
 
   test.each(['js', 'cjs', 'mjs'])('finds a handler in a .%s file', extension => {
     const path = directoryOf({ [join(`index.${extension}`)]: '' });
-    expect(resolveFirst({ ...shop, assets: new Map([['code.zip', { path, packaging: 'zip' }]]) }).codeDirectory).toBe(path);
+    expect(resolveFirst({ ...shop, assets: new Map([['code.zip', { path, packaging: 'zip' }]]) }).codeOf('forwarder')).toBe(path);
   });
 });
 

@@ -1,7 +1,9 @@
 import { readReference } from '../../../cli/local/assembly/dynamic-reference';
 import { AppScope } from '../../../cli/local/assembly/stack-scope';
+import { GivenValues } from '../../../cli/local/secrets/given-values';
 
-const GIVEN = new Map([['token', 'meatyhamhock'], ['login', '{"password":"p","port":1}'], ['/shop/token', 'parameter']]);
+const VALUES = { 'token': 'meatyhamhock', 'login': '{"password":"p","port":1}', '/shop/token': 'parameter' };
+const GIVEN = new GivenValues(VALUES);
 const read = (reference: string): string => readReference(reference, GIVEN, 'Shop: Resources.Method');
 
 test.each([
@@ -47,6 +49,6 @@ test('a reference is resolved wherever it stands, also where it is put together'
     },
   };
   const stack = { id: 'Shop', stackName: 'Shop', account: '000000000000', region: 'us-east-1', template, parameters: {}, assets: new Map<string, never>() };
-  const scope = new AppScope([stack], () => 'http://queue', new Map([...GIVEN, ['Token', 'generated']])).of(stack);
+  const scope = new AppScope([stack], () => 'http://queue', new GivenValues({ ...VALUES, 'Shop-Token': 'generated' })).of(stack);
   expect(scope.resource('Method').properties).toEqual({ Plain: "#set($secret = 'meatyhamhock')", Joined: "'generated'", Substituted: 'generated' });
 });

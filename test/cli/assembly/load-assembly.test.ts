@@ -13,7 +13,7 @@ describe('the stacks of an assembly', () => {
       'Shop.template.json': template,
     });
     expect(loadAssembly(directory)).toEqual([{
-      id: 'Shop', stackName: 'shop', account: '111122223333', region: 'eu-west-1', template, parameters: { A: '1' }, assets: new Map(),
+      id: 'Shop', stackName: 'shop', account: '111122223333', region: 'eu-west-1', template, parameters: { A: '1' }, paths: new Map(), assets: new Map(),
     }]);
   });
 

@@ -28,6 +28,8 @@ const buffer = {
   name: 'Shop/Orders',
   urls: ['http://127.0.0.1:1/prod/', 'http://127.0.0.1:1/prod/github'],
   apiKeys: [] as string[],
+  functionDoorUrls: ['http://127.0.0.1:1/prod/github'],
+  generatedSecrets: [{ id: 'arn', name: 'Shop/GitHub', value: 'random', generated: true }],
   targetUrl: 'http://127.0.0.1:2/hooks',
   templateTargetUrl: 'http://127.0.0.1:2/hooks',
   notEmulated: ['TimeToLiveSpecification', 'TimeToLiveSpecification'],
@@ -87,7 +89,7 @@ describe('for people', () => {
 
   test('a target on this machine is not in place of another', () => {
     const text = outputOf(output => textReporter(output, output).started(stack));
-    expect(text).toContain('  door    http://127.0.0.1:1/prod/\n  door    http://127.0.0.1:1/prod/github\n  target  http://127.0.0.1:2/hooks\n  try ');
+    expect(text).toContain('  door    http://127.0.0.1:1/prod/\n  door    http://127.0.0.1:1/prod/github by the function door\n  secret  Shop/GitHub=random generated; --secret gives another\n  target  http://127.0.0.1:2/hooks\n  try ');
     expect(text).toMatch(/^Console: http:\/\/127\.0\.0\.1:3\/$/m);
     expect(text).toMatch(/^Not emulated: IAM permissions, [^\n]*, TimeToLiveSpecification$/m);
     expect(text).toMatch(/^Not run: AWS::IAM::Role$/m);
@@ -155,7 +157,7 @@ describe('for programs', () => {
       { event: 'synthesizing', command: 'node app.js' },
       {
         event: 'started',
-        buffers: [expect.objectContaining({ name: 'Shop/Orders', url: 'http://127.0.0.1:1/prod/' })],
+        buffers: [expect.objectContaining({ name: 'Shop/Orders', url: 'http://127.0.0.1:1/prod/', generatedSecrets: { 'Shop/GitHub': 'random' } })],
         consoleUrl: 'http://127.0.0.1:3/',
         notEmulated: expect.arrayContaining(['TimeToLiveSpecification']),
         typesNotRun: ['AWS::IAM::Role'],

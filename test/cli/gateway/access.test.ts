@@ -93,7 +93,7 @@ describe('a method of others on a shared API', () => {
   });
 
   test('takes its path from the routes all the same, and answers nothing', async () => {
-    const door = await openDoor(shared, undefined, ['/']);
+    const door = await openDoor(shared, { routes: ['/'] });
     expect((await door.send({ method: 'GET', target: '/prod/users' })).status).toBe(500);
     expect((await door.send({ target: '/prod/users' })).body).toBe('known');
     expect((await door.send({ target: '/prod/other' })).status).toBe(200);

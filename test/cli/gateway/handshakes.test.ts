@@ -5,7 +5,7 @@ import type { RawRequest } from './support/http';
 import { synthesizedDoor } from './support/synthesized-api';
 import { Acknowledgement, MessageGrouping, MissingGroup, type WebhookBufferProps, WebhookSource } from '../../../src';
 
-const SECRETS = new Map([['verify-token', 'meatyhamhock'], ['broken-token', "x' == 'x"], ['empty-token', '']]);
+const SECRETS = { 'verify-token': 'meatyhamhock', 'broken-token': "x' == 'x", 'empty-token': '' };
 const verifyToken = SecretValue.secretsManager('verify-token');
 
 const doors = new Map<WebhookSource, ReturnType<typeof synthesizedDoor>>();

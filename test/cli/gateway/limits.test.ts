@@ -85,7 +85,7 @@ describe('throttling', () => {
       method('POST', id, { Integration: queueIntegration(), MethodResponses: METHOD_RESPONSES }),
       method('GET', id, { Integration: mockIntegration(''), MethodResponses: METHOD_RESPONSES }),
     ]);
-    return openDoor([restApi(), stage({ MethodSettings: settings }), resource('Hooks', 'hooks'), ...methods], clock);
+    return openDoor([restApi(), stage({ MethodSettings: settings }), resource('Hooks', 'hooks'), ...methods], { clock });
   }
 
   async function statuses(door: TestDoor, count: number, request: RawRequest = {}): Promise<number[]> {

@@ -50,7 +50,7 @@ describe('a REST API', () => {
     ['IAM authorization', withMethod({ AuthorizationType: 'AWS_IAM' }), 'AWS::ApiGateway::Method ApiRootResourceIdPOST: the authorization AWS_IAM is not emulated'],
     ['an authorizer', withMethod({ AuthorizerId: 'Authorizer' }), 'the property AuthorizerId is not emulated'],
     ['a request validator', withMethod({ RequestValidatorId: 'Validator' }), 'the property RequestValidatorId is not emulated'],
-    ['an HTTP integration', withIntegration({ Type: 'HTTP' }), 'ApiRootResourceIdPOST, Integration: the type HTTP is not emulated; emulated is AWS and MOCK'],
+    ['an HTTP integration', withIntegration({ Type: 'HTTP' }), 'ApiRootResourceIdPOST, Integration: the type HTTP is not emulated; emulated is AWS, AWS_PROXY and MOCK'],
     ['no integration', () => read(restApi(), stage(), method('GET', ROOT, {})), 'Integration: Type is missing; it has to be a text'],
     [
       'an action URI', withIntegration({ Uri: 'arn:aws:apigateway:eu-central-1:sqs:action/SendMessage' }),

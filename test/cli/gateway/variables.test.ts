@@ -44,7 +44,7 @@ describe('$context', () => {
 
   async function value(expression: string, headers: ReadonlyArray<readonly [string, string]> = []): Promise<string> {
     const integration = queueIntegration({ RequestTemplates: { 'application/json': expression } });
-    const door = await openDoor([restApi(), stage(), method('ANY', 'Api.RootResourceId', { Integration: integration, MethodResponses: METHOD_RESPONSES })], clock);
+    const door = await openDoor([restApi(), stage(), method('ANY', 'Api.RootResourceId', { Integration: integration, MethodResponses: METHOD_RESPONSES })], { clock });
     await door.send({ headers });
     return door.queue.received[0]?.body ?? String(door.refused[0]?.error);
   }

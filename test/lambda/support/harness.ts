@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { MemoryBodyStore } from './memory-body-store';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
 import { forwardBatch } from '../../../lambda/forwarder/batch';
@@ -55,6 +56,7 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
   public readonly deadLetters: DeadLetterMessage[] = [];
@@ -73,6 +75,7 @@ export class Harness {
         deadLetter: async message => { this.deadLetters.push(message); },
       },
       table: this.table,
+      bodyStore: this.bodyStore,
       log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
       publish: metrics => { this.published.push(metrics); },
       ...overrides,

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { openEnvelope, type ClaimedBody, type Webhook } from '../../../lambda/forwarder/envelope';
 import type { EnvelopeAttribute, EnvelopeBody } from '../../../src/contract/envelope';
 
 export const base64 = (value: string | Buffer): string => Buffer.from(value).toString('base64');
@@ -16,6 +17,8 @@ export interface RecordOptions {
   readonly query?: ReadonlyArray<readonly [string, string]>;
   readonly headers?: ReadonlyArray<readonly [string, string]>;
   readonly body?: string | Buffer;
+  /** Stored beside the queue; it takes the place of the body. */
+  readonly claim?: ClaimedBody;
   readonly receivedAt?: number;
   readonly flags?: readonly string[];
 }
@@ -47,8 +50,16 @@ export function record(options: RecordOptions = {}): SQSRecord {
   };
 }
 
+/** The webhook in a message that holds its body. */
+export function webhookOf(options: RecordOptions = {}): Webhook {
+  const { body, ...webhook } = openEnvelope(record(options));
+  if (!Buffer.isBuffer(body)) throw new Error('the body is not in the message');
+  return { ...webhook, body };
+}
+
 export function envelopeBody(options: RecordOptions = {}): EnvelopeBody {
-  return { v: 1, route: options.route ?? '/github', body: base64(options.body ?? '{"action":"opened"}') };
+  const { route = '/github', body = '{"action":"opened"}', claim } = options;
+  return { v: 1, route, ...(claim ? { claim: { bytes: claim.bytes, sha256: claim.sha256 } } : { body: base64(body) }) };
 }
 
 export function envelopeAttribute(options: RecordOptions = {}): EnvelopeAttribute {
@@ -64,6 +75,7 @@ export function envelopeAttribute(options: RecordOptions = {}): EnvelopeAttribut
     requestId: 'request-1',
     receivedAt: options.receivedAt ?? RECEIVED_AT,
     flags: (options.flags ?? []) as EnvelopeAttribute['flags'],
+    claimKey: options.claim?.key,
   };
 }
 

@@ -8,11 +8,16 @@ import { synthesize } from './synthesize';
 import { Backend, type BackendOptions, type BackendRequest } from '../../../cli/local/backend/backend';
 import type { AcceptedEvent } from '../../../cli/local/events';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
+import type { LocalEnvironment } from '../../../cli/local/local-environment';
 import { WebhookBuffer, WebhookTarget, type RouteOptions, type WebhookBufferProps } from '../../../src';
 import { send, type RawAnswer } from '../../cli/gateway/support/http';
 
+type Routes = { readonly [path: string]: RouteOptions };
+
 export interface SystemOptions {
-  readonly routes?: { readonly [path: string]: RouteOptions };
+  /** Or a function that makes them along with what they refer to. */
+  readonly routes?: Routes | ((stack: Stack) => Routes);
+  readonly secrets?: { readonly [name: string]: string };
   readonly backend?: BackendOptions;
   readonly dynamodbEndpoint?: string;
 }
@@ -30,9 +35,10 @@ const DRAIN_MILLIS = 40_000;
 /** A synthesized buffer that runs on this machine before a backend, as its owner and its senders see it. Nobody waits for a retry. */
 export class System {
   static async start(props: Partial<WebhookBufferProps> = {}, options: SystemOptions = {}): Promise<System> {
-    const assembly = synthesize(stack => addBuffer(stack, props, options.routes ?? {}));
+    const assembly = synthesize(stack => addBuffer(stack, props, typeof options.routes === 'function' ? options.routes(stack) : options.routes ?? {}));
     const backend = await Backend.start(options.backend);
-    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint: options.dynamodbEndpoint });
+    const { dynamodbEndpoint, secrets } = options;
+    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets });
     return new System(assembly, running, backend);
   }
 
@@ -53,6 +59,10 @@ export class System {
     events.on('log', ({ line }) => this.printed.push(line));
     events.on('invocation', ({ outcome, error }) => { if (error !== undefined) this.problems.push(`${outcome}: ${error}`); });
     events.on('problem', ({ message }) => this.problems.push(message));
+  }
+
+  get environment(): LocalEnvironment {
+    return [...this.running.stack.environments.values()][0];
   }
 
   get clock(): SkippingClock {
@@ -100,7 +110,7 @@ export class System {
   }
 }
 
-function addBuffer(stack: Stack, props: Partial<WebhookBufferProps>, routes: { readonly [path: string]: RouteOptions }): void {
+function addBuffer(stack: Stack, props: Partial<WebhookBufferProps>, routes: Routes): void {
   const buffer = new WebhookBuffer(stack, 'Orders', { target: WebhookTarget.http('https://orders.example.com/hooks'), ...props });
   for (const [path, options] of Object.entries(routes)) buffer.addRoute(path, options);
 }

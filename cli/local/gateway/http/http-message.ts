@@ -15,7 +15,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, string | string[]>;
   readonly body: Buffer;
 }
 

@@ -9,16 +9,17 @@ const DROPPED_HEADERS = new Set([
 
 /** Path parameters, query and headers as `$input.params()` shows them. */
 export function requestParameters(request: HttpRequest, pathParameters: ReadonlyMap<string, string>): RequestParameters {
-  return { path: pathParameters, querystring: parseQuery(request.queryString), header: visibleHeaders(request) };
+  // Of what is there twice, the last one counts.
+  return { path: pathParameters, querystring: new Map(queryPairs(request.queryString)), header: new Map(visibleHeaders(request)) };
 }
 
-/** Of parameters that are there twice, the last one counts. */
-function parseQuery(queryString: string): Map<string, string> {
+/** Query parameters, decoded. */
+export function queryPairs(queryString: string): Array<readonly [name: string, value: string]> {
   const pairs = queryString.split(/[&;]/).filter(pair => pair !== '');
-  return new Map(pairs.map(pair => {
+  return pairs.map(pair => {
     const [name = '', ...value] = pair.split('=');
     return [decode(name), decode(value.join('='))];
-  }));
+  });
 }
 
 /** Decodes as UTF-8; what is no valid escape stays as it is. */
@@ -26,14 +27,19 @@ function decode(text: string): string {
   return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, escapes => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
 }
 
-/** Names keep their case, but for Authorization; of headers that are there twice, the last one counts. */
-function visibleHeaders(request: HttpRequest): Map<string, string> {
-  const byLowerCase = new Map([...request.headers, ...addedHeaders(request)].map(header => [header[0].toLowerCase(), header]));
-  const authorization = byLowerCase.get('authorization');
-  // API Gateway keeps a signature of AWS for itself.
-  if (authorization?.[1].startsWith('AWS4-HMAC-SHA256')) byLowerCase.delete('authorization');
-  else if (authorization !== undefined) byLowerCase.set('authorization', ['Authorization', authorization[1]]);
-  return new Map([...byLowerCase].filter(([name]) => !DROPPED_HEADERS.has(name)).map(([, header]) => header));
+/** What API Gateway lets through and adds. Names keep their case, but for Authorization; those that differ in it alone are made alike. */
+export function visibleHeaders(request: HttpRequest): Array<readonly [name: string, value: string]> {
+  const added = addedHeaders(request);
+  const headers = [...request.headers.filter(([name]) => !added.some(([other]) => other.toLowerCase() === name.toLowerCase())), ...added];
+  const names = new Map(headers.map(([name]) => [name.toLowerCase(), name.toLowerCase() === 'authorization' ? 'Authorization' : name]));
+  return headers
+    .filter(([name, value]) => !DROPPED_HEADERS.has(name.toLowerCase()) && !isSignatureOfAws(name, value))
+    .map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value]);
+}
+
+/** API Gateway keeps it for itself. */
+function isSignatureOfAws(name: string, value: string): boolean {
+  return name.toLowerCase() === 'authorization' && value.startsWith('AWS4-HMAC-SHA256');
 }
 
 /** What API Gateway adds. */

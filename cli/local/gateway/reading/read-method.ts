@@ -6,6 +6,7 @@ import { readTemplates } from './read-templates';
 
 const MAX_TIMEOUT_MILLIS = 29_000;
 const SQS_PATH_URI = /^arn:[\w-]+:apigateway:(?<region>[\w-]+):sqs:path\/{1,2}(?<account>\d{12})\/(?<name>[\w-]+(?:\.fifo)?)$/;
+const FUNCTION_URI = /^arn:[\w-]+:apigateway:[\w-]+:lambda:path\/2015-03-31\/functions\/arn:[\w-]+:lambda:[\w-]+:\d{12}:function:(?<name>[\w-]+)\/invocations$/;
 
 /** Where a method is, which is needed of methods too that are not emulated. */
 export function readPlace(method: Properties, paths: ReadonlyMap<string, string>): Pick<Method, 'resourcePath' | 'httpMethod'> {
@@ -30,7 +31,7 @@ function readIntegration(method: Properties): Integration {
     'PassthroughBehavior', 'RequestParameters', 'RequestTemplates', 'TimeoutInMillis', 'Type', 'Uri',
   );
   return {
-    queue: readQueue(integration),
+    ...readDestination(integration),
     timeoutMillis: integration.optionalNumber('TimeoutInMillis') ?? MAX_TIMEOUT_MILLIS,
     passthrough: integration.oneOf('PassthroughBehavior', PASSTHROUGH_BEHAVIORS) ?? 'WHEN_NO_MATCH',
     contentHandling: integration.oneOf('ContentHandling', CONTENT_HANDLINGS),
@@ -40,18 +41,37 @@ function readIntegration(method: Properties): Integration {
   };
 }
 
-function readQueue(integration: Properties): QueueAddress | undefined {
+function readDestination(integration: Properties): Pick<Integration, 'queue' | 'functionName'> {
   const type = integration.text('Type');
-  if (type === 'MOCK') return undefined;
-  if (type !== 'AWS') throw integration.notEmulated(`the type ${type}`, 'AWS and MOCK');
+  switch (type) {
+    case 'MOCK': return {};
+    case 'AWS': return { queue: readQueue(integration) };
+    case 'AWS_PROXY': return { functionName: readFunctionName(integration) };
+    default: throw integration.notEmulated(`the type ${type}`, 'AWS, AWS_PROXY and MOCK');
+  }
+}
+
+function readFunctionName(integration: Properties): string {
+  const uri = integration.text('Uri');
+  const name = FUNCTION_URI.exec(uri)?.groups?.name;
+  if (name === undefined) throw integration.notEmulated(`the Uri ${uri}`, 'arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<ARN of a function>/invocations');
+  requirePost(integration);
+  return name;
+}
+
+function readQueue(integration: Properties): QueueAddress {
   const uri = integration.text('Uri');
   const { region, account, name } = SQS_PATH_URI.exec(uri)?.groups ?? {};
   if (region === undefined || account === undefined || name === undefined) {
     throw integration.notEmulated(`the Uri ${uri}`, 'arn:aws:apigateway:<region>:sqs:path/<account>/<queue>');
   }
+  requirePost(integration);
+  return { region, account, name };
+}
+
+function requirePost(integration: Properties): void {
   const method = integration.text('IntegrationHttpMethod');
   if (method !== 'POST') throw integration.notEmulated(`the IntegrationHttpMethod ${method}`, 'POST');
-  return { region, account, name };
 }
 
 /** Only texts can be mapped: what varies with the request is the template's part. */

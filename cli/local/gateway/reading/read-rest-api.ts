@@ -62,12 +62,18 @@ function readMethods(methods: readonly Properties[], paths: ReadonlyMap<string, 
   return methods.map(method => {
     const place = readPlace(method, paths);
     if (places === undefined || places.includes(place.resourcePath)) return { ...place, ...readMethod(method) };
-    try {
-      return { ...place, ...readMethod(method) };
-    } catch {
-      return { ...place, apiKeyRequired: false };
-    }
+    return { ...place, ...readOthersMethod(method) };
   });
+}
+
+/** A function that somebody else's method calls is not run here. */
+function readOthersMethod(method: Properties): Pick<Method, 'apiKeyRequired' | 'integration'> {
+  try {
+    const read = readMethod(method);
+    return read.integration?.functionName === undefined ? read : { apiKeyRequired: false };
+  } catch {
+    return { apiKeyRequired: false };
+  }
 }
 
 function readStage(stages: readonly ResolvedResource[], api: Properties): Properties {

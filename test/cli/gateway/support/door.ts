@@ -4,7 +4,7 @@ import { METHOD_RESPONSES, method, mockIntegration, queueIntegration, restApi, s
 import type { ResolvedResource, ResolvedStack } from '../../../../cli/local/assembly/resolved-stack';
 import { type Clock, systemClock } from '../../../../cli/local/clock';
 import { type AcceptedEvent, LocalEvents, type RefusedEvent } from '../../../../cli/local/events';
-import { type Gateway, readRestApi, startGateway } from '../../../../cli/local/gateway';
+import { type Gateway, type ProxyFunction, readRestApi, startGateway } from '../../../../cli/local/gateway';
 
 /** A gateway with a queue server behind it and its events recorded. */
 export interface TestDoor {
@@ -23,13 +23,19 @@ afterEach(async () => {
 });
 
 /** The door of an API named Api. */
-export async function openDoor(resources: readonly ResolvedResource[], clock: Clock = systemClock, routes?: readonly string[]): Promise<TestDoor> {
-  return openDoorOf(stackOf(...resources), 'Api', clock, routes);
+interface DoorOptions {
+  readonly clock?: Clock;
+  readonly routes?: readonly string[];
+  readonly functions?: readonly ProxyFunction[];
+}
+
+export async function openDoor(resources: readonly ResolvedResource[], options: DoorOptions = {}): Promise<TestDoor> {
+  return openDoorOf(stackOf(...resources), 'Api', options);
 }
 
 /** It is closed after the test. */
 export async function openDoorOf(
-  stack: ResolvedStack, apiLogicalId: string, clock: Clock = systemClock, routes?: readonly string[],
+  stack: ResolvedStack, apiLogicalId: string, { clock = systemClock, routes, functions = [] }: DoorOptions = {},
 ): Promise<TestDoor> {
   const queue = await startQueueServer();
   const events = new LocalEvents();
@@ -37,7 +43,7 @@ export async function openDoorOf(
   events.on('accepted', event => accepted.push(event));
   events.on('refused', event => refused.push(event));
   const api = readRestApi(stack, apiLogicalId, { routes });
-  const gateway = await startGateway({ api, buffer: 'Orders', sqsEndpoint: queue.endpoint, clock, events });
+  const gateway = await startGateway({ api, buffer: 'Orders', sqsEndpoint: queue.endpoint, functions, clock, events });
   const door: TestDoor = {
     gateway,
     queue,

@@ -10,7 +10,7 @@ const DEFAULT_DOOR = synthesizedDoor({});
 /** The door of a synthesized buffer, at `/hooks`. */
 export async function openShippedDoor(props?: Partial<WebhookBufferProps>, clock: Clock = systemClock): Promise<TestDoor> {
   const { stack, apiLogicalId } = props === undefined ? DEFAULT_DOOR : synthesizedDoor(props);
-  return openDoorOf(stack, apiLogicalId, clock);
+  return openDoorOf(stack, apiLogicalId, { clock });
 }
 
 /** The message that a request became. */

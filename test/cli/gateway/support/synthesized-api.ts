@@ -1,6 +1,7 @@
 import type { ResolvedStack } from '../../../../cli/local/assembly/resolved-stack';
 import { AppScope } from '../../../../cli/local/assembly/stack-scope';
 import type { Template } from '../../../../cli/local/assembly/template';
+import { GivenValues, type GivenSecrets } from '../../../../cli/local/secrets/given-values';
 import type { WebhookBufferProps } from '../../../../src';
 import { synthesize } from '../../../src/support';
 
@@ -12,10 +13,10 @@ export interface SynthesizedDoor {
 }
 
 /** The door of a synthesized WebhookBuffer at `/hooks`, resolved to this machine as the local stack does it. */
-export function synthesizedDoor(props: Partial<WebhookBufferProps>, secrets?: ReadonlyMap<string, string>): SynthesizedDoor {
+export function synthesizedDoor(props: Partial<WebhookBufferProps>, secrets: GivenSecrets = {}): SynthesizedDoor {
   const template = synthesize({ path: '/hooks', ...props }).template.toJSON() as Template;
   const stack = { id: 'Shop', stackName: 'Shop', account: '000000000000', region: 'eu-central-1', template, parameters: {}, assets: new Map() };
-  const scope = new AppScope([stack], () => QUEUE_URL, secrets).of(stack);
+  const scope = new AppScope([stack], () => QUEUE_URL, new GivenValues(secrets)).of(stack);
   const resources = Object.entries(template.Resources ?? {})
     .filter(([, { Type }]) => /^AWS::ApiGateway::(RestApi|Stage|Resource|Method|GatewayResponse)$/.test(Type))
     .map(([logicalId]) => scope.resource(logicalId));

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AwsIntegration, type Integration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { bodyBucket, grantStoring } from './body-bucket';
+import type { FunctionDoorIntegration } from './route';
+import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration, type FunctionDoorRoute } from '../contract/function-door-configuration';
+import type { SourceDefinition } from '../sources/source-definition';
+
+export interface FunctionDoorProps {
+  readonly api: RestApi;
+  readonly stageName: string;
+  readonly queue: Queue;
+  readonly fifo: boolean;
+  /** Name of the buffer. */
+  readonly buffer: string;
+  readonly encryptionKey?: IKey;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** A route as the construct library knows it. */
+export interface FunctionRoute extends Omit<FunctionDoorRoute, 'source'> {
+  readonly path: string;
+  readonly source: SourceDefinition;
+}
+
+/** Named by its string, which CDK releases before 2.225 have no constant for. */
+const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
+
+const BUNDLE = join(__dirname, '..', '..', 'assets', 'door');
+
+/** Senders give up after ten seconds or sooner, and most of them send again what they gave up. */
+const TIMEOUT = Duration.seconds(10);
+
+/**
+ * The function that takes the webhooks of routes that need code: it checks the signature before it answers, answers challenges that are to be
+ * computed, keeps repeated headers and the raw query, and stores bodies above the queue's limit in a bucket. It writes the same message
+ * that the direct door's mapping template writes.
+ *
+ * Beside the direct door it costs an invocation per request, about 0.35 USD per million at 20 ms and 512 MB on arm64, and some
+ * milliseconds of latency, with a cold start of several hundred now and then; each million of bodies above the limit costs 5.40 USD in
+ * requests to S3. It has a cold start to fail by and a concurrency quota to share, which the direct door has not.
+ *
+ * No concurrency is reserved for it: a reservation would be a ceiling too, above which senders are turned away, and how many webhooks come
+ * at once is the sender's choice. The limits of the door's stage bound it instead.
+ */
+export class FunctionDoor extends Construct {
+  public readonly function: LambdaFunction;
+  /** Bodies that do not fit into a message. */
+  public readonly bodyBucket: Bucket;
+  private readonly integration: Integration;
+  private readonly role: Role;
+  private readonly routes: { [path: string]: FunctionDoorRoute } = {};
+
+  constructor(scope: Construct, id: string, private readonly props: FunctionDoorProps) {
+    super(scope, id);
+    const { logRetention: retention, removalPolicy } = props;
+    this.bodyBucket = bodyBucket(this, 'Bodies', props);
+    const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Checks webhooks, answers challenges, and puts webhooks into the queue',
+      code: Code.fromAsset(BUNDLE),
+      handler: 'index.handler',
+      runtime: NODEJS_24,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: TIMEOUT,
+      role: this.role,
+      logGroup,
+      environment: this.environment(),
+    });
+    this.grant(logGroup);
+    this.integration = this.proxyIntegration();
+  }
+
+  /** The function serves the route too, and may read the secrets of its source. */
+  public addRoute({ path, source, ...route }: FunctionRoute): FunctionDoorIntegration {
+    const { name, signature, secrets, challenges } = source;
+    this.routes[path] = { ...route, source: { name, signature, secrets: secrets.map(secret => secret._reference), challenges } };
+    for (const secret of secrets) secret._grantRead(this.role);
+    return { integration: this.integration, challengeMethods: challenges.map(({ when }) => when.method) };
+  }
+
+  private environment(): { [name: string]: string } {
+    const { buffer, fifo, queue } = this.props;
+    const stack = Stack.of(this);
+    const configuration: FunctionDoorConfiguration = { buffer, fifo, routes: this.routes };
+    return {
+      // Written with the template, so that it holds every route.
+      [FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION]: Lazy.string({ produce: () => stack.toJsonString(configuration) }),
+      [FUNCTION_DOOR_ENVIRONMENT.QUEUE_URL]: queue.queueUrl,
+      [FUNCTION_DOOR_ENVIRONMENT.BODY_BUCKET]: this.bodyBucket.bucketName,
+    };
+  }
+
+  private grant(logGroup: LogGroup): void {
+    const { queue, encryptionKey } = this.props;
+    const allow = (resource: string, ...actions: string[]) => this.role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
+    allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
+    allow(queue.queueArn, 'sqs:SendMessage');
+    grantStoring(this.bodyBucket, this.role);
+    encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  /** One permission for all routes: CDK's own integration would add several for each, of which a function's policy has room for some dozens. */
+  private proxyIntegration(): Integration {
+    const { api, stageName } = this.props;
+    this.function.addPermission('Door', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: api.arnForExecuteApi('*', '/*', stageName),
+    });
+    return new AwsIntegration({ proxy: true, service: 'lambda', path: `2015-03-31/functions/${this.function.functionArn}/invocations` });
+  }
+}
