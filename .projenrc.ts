@@ -60,7 +60,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@shopify/shopify-api@13.0.0',
     '@slack/bolt@5.1.0',
     'discord-interactions@4.4.0',
-    'square@44.2.0',
     'standardwebhooks@1.1.1',
     'stripe@23.1.0',
     'svix@1.99.1',

@@ -8,7 +8,8 @@ import type { WebhookSource } from './sources/webhook-source';
 /** What can differ from route to route. */
 export interface RouteOptions {
   /**
-   * Who sends: signatures, handshakes, and what its events are grouped and deduplicated by.
+   * Who sends: signatures, handshakes, and what its events are grouped and deduplicated by. Signatures are checked where the source has a
+   * secret and webhooks come in by the function door.
    *
    * @default - for the buffer, any sender, of which nothing is checked; for a route, as the buffer
    */
@@ -20,6 +21,17 @@ export interface RouteOptions {
    * @default - for the buffer, POST, PUT, PATCH and DELETE; for a route, as the buffer
    */
   readonly methods?: WebhookMethod[];
+
+  /**
+   * Types of content that the door takes, of those that it can take; others are answered 415. Each has a mapping template of its own, of
+   * which a stack's template has room for about 250: a buffer with many routes names the types that its senders use. The function door takes
+   * any type.
+   *
+   * @default - for the buffer, JSON (`application/json`, `application/cloudevents+json`, `application/vnd.api+json`), `text/plain`,
+   * `application/x-www-form-urlencoded`, `application/xml`, `text/xml`, `application/octet-stream` and `multipart/form-data`; for a route, as
+   * the buffer
+   */
+  readonly contentTypes?: string[];
 
   /**
    * By what webhooks are grouped; within a group they are delivered in order.

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { CONTENT_TYPES } from './door/content-types';
 import { MissingGroup } from './policies/missing-group';
 import type { Throttle } from './policies/throttle';
 import { invalidProperty } from './private/invalid-property';
@@ -48,9 +49,17 @@ export function givenOptions(options: RouteOptions): RouteOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function requirePossibleOptions(scope: IConstruct, { grouping, deduplication, methods }: RouteOptions, { fifo, throttle }: RouteSurroundings): void {
+function requireKnownTypes(scope: IConstruct, given: readonly string[]): void {
+  const known = CONTENT_TYPES.map(({ name }) => name);
+  const unknown = given.length === 0 ? 'an empty list' : given.find(name => !known.includes(name));
+  if (unknown !== undefined) throw invalidProperty(scope, 'contentTypes', unknown, `at least one of ${known.join(', ')}`);
+}
+
+function requirePossibleOptions(scope: IConstruct, options: RouteOptions, { fifo, throttle }: RouteSurroundings): void {
+  const { grouping, deduplication, methods, contentTypes } = options;
   if (throttle._serial && grouping) throw invalidProperty(scope, 'grouping', 'a grouping', 'Throttle.serial() puts all webhooks into one group');
   if (methods?.length === 0) throw invalidProperty(scope, 'methods', 'an empty list', 'at least one method');
+  if (contentTypes) requireKnownTypes(scope, contentTypes);
   if (fifo) return;
   if (deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
   if (grouping?._whenMissing === MissingGroup.REJECT) {

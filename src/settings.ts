@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import type { DoorAccess } from './door/access/door-access';
+import { CONTENT_TYPES } from './door/content-types';
 import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
 import { Acknowledgement } from './policies/acknowledgement';
 import { MessageDeduplication } from './policies/message-deduplication';
@@ -73,6 +74,7 @@ function routeDefaults(throttle: Throttle): Required<RouteOptions> {
   return {
     source: WebhookSource.none(),
     methods: Object.values(WebhookMethod),
+    contentTypes: CONTENT_TYPES.map(({ name }) => name),
     grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
     deduplication: MessageDeduplication.none(),
     acknowledgement: Acknowledgement.ok(),

@@ -116,11 +116,12 @@ export class WebhookBuffer extends Construct {
     const route = this.door.pathOf(parseRoutePath(this, 'path', path));
     const settled = routeSettings(this, options, this.settings, options.source ? this.settings.routeWithoutSource : this.settings.route);
     warnOfMisfits(this, route, settled, this.settings);
-    const { source, methods, grouping, deduplication, acknowledgement, functionDoor, retryPolicy } = settled;
+    const { source, methods, contentTypes, grouping, deduplication, acknowledgement, functionDoor, retryPolicy } = settled;
     requirePathParameter(this, route, grouping._source);
     const added = {
       path: route,
       methods,
+      contentTypes,
       group: grouping._source,
       missingGroupId: grouping._whenMissing,
       deduplication: deduplication._source,

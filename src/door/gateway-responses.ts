@@ -19,7 +19,7 @@ const GATEWAY_ERRORS: { readonly [id: string]: GatewayError } = {
     type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
     status: 415,
     code: 'unsupported_media_type',
-    message: `the Content-Type or Content-Encoding is not taken; the types are ${CONTENT_TYPE_NAMES}`,
+    message: `the Content-Type or Content-Encoding is not taken here; types that a route can take are ${CONTENT_TYPE_NAMES}`,
   },
   RequestTooLarge: { type: ResponseType.REQUEST_TOO_LARGE, ...DOOR_ERRORS.PAYLOAD_TOO_LARGE, message: 'the request is larger than 10 MB' },
   BadRequestBody: { type: ResponseType.BAD_REQUEST_BODY, status: 400, code: DOOR_ERRORS.INVALID_PAYLOAD.code },

@@ -19,6 +19,8 @@ export interface Route {
   readonly path: string;
   /** By which webhooks come. */
   readonly methods: readonly string[];
+  /** Names, as in `CONTENT_TYPES`. */
+  readonly contentTypes: readonly string[];
   readonly handshakes: readonly Handshake[];
   readonly group: IdSource;
   readonly missingGroupId: MissingGroupId;
@@ -85,10 +87,15 @@ function sendMessageIntegration(route: Route, target: RouteTarget): AwsIntegrati
         'integration.request.header.Content-Type': "'application/x-amz-json-1.0'",
         'integration.request.header.X-Amz-Target': "'AmazonSQS.SendMessage'",
       },
-      requestTemplates: Object.fromEntries(CONTENT_TYPES.map(type => [type.name, templateFor(type, route, target)])),
+      requestTemplates: mappingTemplates(route, target),
       integrationResponses: integrationResponses(route),
     },
   });
+}
+
+function mappingTemplates(route: Route, target: RouteTarget): { [type: string]: string } {
+  const taken = CONTENT_TYPES.filter(({ name }) => route.contentTypes.includes(name));
+  return Object.fromEntries(taken.map(type => [type.name, templateFor(type, route, target)]));
 }
 
 function templateFor(type: ContentType, route: Route, { queue, fifo }: RouteTarget): string {

@@ -38,6 +38,17 @@ test('webhooks come by the methods of the route only', () => {
   expect(JSON.stringify(refused[0]?.Properties)).toContain('webhooks are taken by POST');
 });
 
+test('a route takes the types of content that it names, and answers any other one 415', () => {
+  const [{ Properties }] = resourcesOf(synthesize({ contentTypes: ['application/json'] }).template, 'AWS::ApiGateway::Method')
+    .filter(({ Properties: { HttpMethod } }) => HttpMethod === 'ANY');
+  const { RequestTemplates, PassthroughBehavior } = Properties.Integration as { RequestTemplates: object; PassthroughBehavior: string };
+  expect([Object.keys(RequestTemplates), PassthroughBehavior]).toEqual([['application/json'], 'NEVER']);
+});
+
+test.each([[['image/png'], '"image/png"'], [[], '"an empty list"']])('a route of the types %j is refused', (contentTypes, shown) => {
+  expect(() => synthesize({ contentTypes })).toThrow(`Shop/Orders: contentTypes: ${shown} is not possible: at least one of application/json,`);
+});
+
 test('a route without any method is refused', () => {
   expect(() => synthesize({ methods: [] })).toThrow('Shop/Orders: methods: "an empty list" is not possible: at least one method');
 });
