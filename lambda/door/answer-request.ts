@@ -9,7 +9,7 @@ import { Refusal } from './refusal';
 import type { Challenge } from '../../src/contract/challenge';
 import { DOOR_ERRORS } from '../../src/contract/door-errors';
 import type { FunctionDoorConfiguration, FunctionDoorRoute } from '../../src/contract/function-door-configuration';
-import { errorFields } from '../forwarder/error-fields';
+import { errorFields } from '../logging/error-fields';
 import { isVerified } from '../signatures/verifier';
 
 type Settings = Pick<FunctionDoorConfiguration, 'fifo' | 'routes'>;

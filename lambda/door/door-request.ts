@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { EnvelopeFlag } from '../../src/contract/envelope';
-import { type Pairs, requestUrl, type SignedRequest } from '../signatures/signed-request';
+import type { Pairs } from '../pairs';
+import { requestUrl, type SignedRequest } from '../signatures/signed-request';
 
 /** One HTTP request at the door, as API Gateway hands it over. */
 export interface DoorRequest extends SignedRequest {

@@ -5,7 +5,7 @@ import type { Bodies, OutgoingMessage, Ports } from './ports';
 import { isDefinite, Refusal, refusalOf } from './refusal';
 import { DOOR_ERRORS } from '../../src/contract/door-errors';
 import { CLAIM_KEY_PREFIX } from '../../src/contract/envelope';
-import { errorFields } from '../forwarder/error-fields';
+import { errorFields } from '../logging/error-fields';
 
 /**
  * Resolves to the message id once SQS holds the webhook.

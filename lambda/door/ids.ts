@@ -4,8 +4,9 @@ import type { EnvelopeFlag } from '../../src/contract/envelope';
 import type { FunctionDoorRoute } from '../../src/contract/function-door-configuration';
 import type { IdSource } from '../../src/contract/id-source';
 import { MAX_ID_LENGTH } from '../../src/contract/limits';
+import type { Pairs } from '../pairs';
 import { jsonDocument, readPath, scalarText } from '../signatures/json-document';
-import { headersNamed, type Pairs } from '../signatures/signed-request';
+import { headersNamed } from '../signatures/signed-request';
 
 export interface MessageIds {
   /** Empty: the message lacks the value that it has to be grouped by. */

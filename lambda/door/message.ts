@@ -3,7 +3,7 @@ import type { MessageIds } from './ids';
 import type { OutgoingMessage } from './ports';
 import { ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION, type EnvelopeAttribute, type EnvelopeBody } from '../../src/contract/envelope';
 import { MAX_MESSAGE_BYTES } from '../../src/contract/limits';
-import type { Pairs } from '../signatures/signed-request';
+import type { Pairs } from '../pairs';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const encodedPairs = (pairs: Pairs): Pairs => pairs.map(([name, value]) => [base64(name), base64(value)] as const);

@@ -1,3 +1,4 @@
+import type { Log } from '../logging/log';
 import type { SecretStore } from '../secrets/secret-store';
 import type { Verifier } from '../signatures/verifier';
 
@@ -30,11 +31,3 @@ export interface Bodies {
   put(key: string, body: Buffer, sha256: string): Promise<void>;
   remove(key: string): Promise<void>;
 }
-
-export interface Log {
-  info(message: string, fields: LogFields): void;
-  warn(message: string, fields: LogFields): void;
-  error(message: string, fields: LogFields): void;
-}
-
-export type LogFields = Record<string, unknown>;

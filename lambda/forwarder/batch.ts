@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { errorFields } from './error-fields';
 import { forward } from './forward';
 import { deliveryOf, type Delivery, type Invocation } from './invocation';
+import { errorFields } from '../logging/error-fields';
 
 /** Kept back at the end for Lambda to take the answer. */
 const ANSWER_MILLIS = 250;

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { settledWithin } from './deadline';
 import type { ClaimedBody } from './envelope';
-import { errorFields } from './error-fields';
-import type { BodyStore, Log } from './ports';
+import type { BodyStore } from './ports';
+import { errorFields } from '../logging/error-fields';
+import type { Log } from '../logging/log';
 
 /** For the largest body, with a load of the store's client before it. */
 const LONGEST_FETCH_MILLIS = 5_000;

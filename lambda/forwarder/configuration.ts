@@ -1,5 +1,5 @@
-import { redactText } from './redact';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
   readonly configuration: ForwarderConfiguration;

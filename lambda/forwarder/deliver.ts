@@ -3,11 +3,11 @@ import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
-import { errorFields } from './error-fields';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
 import type { Verdict } from './verdict';
 import { INVOCATION_RESERVE_MILLIS } from '../../src/contract/limits';
+import { errorFields } from '../logging/error-fields';
 
 /** For a record without time left: SQS hands it over again as soon as this invocation is over. */
 const NEXT_INVOCATION_MILLIS = 1_000;

@@ -4,8 +4,8 @@ import {
   CLAIM_KEY_PREFIX, ENVELOPE_ATTRIBUTE, ENVELOPE_VERSION, type BodyClaim, type EnvelopeAttribute, type EnvelopeBody, type EnvelopeFlag,
 } from '../../src/contract/envelope';
 import { MAX_PAYLOAD_BYTES } from '../../src/contract/limits';
+import type { Pairs } from '../pairs';
 
-export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** One HTTP request at the door, as the sender made it. */
 export interface Webhook {

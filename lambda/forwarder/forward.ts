@@ -3,10 +3,10 @@ import { backoffMillis } from './backoff';
 import { deadLetterMessage } from './dead-letter';
 import { settledWithin } from './deadline';
 import { deliver } from './deliver';
-import { errorFields } from './error-fields';
 import type { Delivery, Invocation } from './invocation';
 import type { DeadLetterVerdict, Verdict } from './verdict';
 import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
+import { errorFields } from '../logging/error-fields';
 
 /** Kept back for recording that the dead-letter queue has a message. */
 const RECORD_MILLIS = 500;

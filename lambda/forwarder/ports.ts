@@ -1,6 +1,7 @@
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+import type { Log } from '../logging/log';
 
 /** All that the forwarder reaches the world through; the rest of it is a function of a batch and these. */
 export interface Ports {
@@ -107,11 +108,3 @@ export interface BodyStore {
   read(key: string, mostBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
   remove(key: string): Promise<void>;
 }
-
-export interface Log {
-  info(message: string, fields: LogFields): void;
-  warn(message: string, fields: LogFields): void;
-  error(message: string, fields: LogFields): void;
-}
-
-export type LogFields = Record<string, unknown>;

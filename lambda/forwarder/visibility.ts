@@ -1,10 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { Coalescer } from './coalescer';
 import { settledWithin } from './deadline';
-import { errorFields } from './error-fields';
 import type { Metrics } from './metrics';
-import type { HiddenMessage, Log, Queue } from './ports';
+import type { HiddenMessage, Queue } from './ports';
 import { MAX_BATCH_SIZE, MAX_VISIBILITY_SECONDS } from '../../src/contract/limits';
+import { errorFields } from '../logging/error-fields';
+import type { Log } from '../logging/log';
 
 /** The 12 hours count from the receive, which was a little before the invocation. */
 const RECEIVE_MARGIN_SECONDS = 60;

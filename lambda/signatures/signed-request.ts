@@ -1,4 +1,4 @@
-export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
+import type { Pairs } from '../pairs';
 
 /** A request as far as a signature can cover it. */
 export interface SignedRequest {

@@ -1,4 +1,4 @@
-import { redactHeaders, redactPath, redactText } from '../../lambda/forwarder/redact';
+import { redactHeaders, redactPath, redactText } from '../../lambda/logging/redact';
 
 describe('F31 in a response\'s headers', () => {
   it.each(['authorization', 'proxy-authorization', 'set-cookie', 'x-api-key', 'x-auth-token', 'x-secret-thing', 'x-password', 'x-hub-signature-256', 'x-shopify-hmac-sha256', 'x-session-id'])('%s is removed', name => {

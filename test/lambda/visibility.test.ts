@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { DELIVERED, failuresOf, Harness, SETTINGS, UNAVAILABLE } from './support/harness';
 import { record } from './support/records';
 import { Metrics } from '../../lambda/forwarder/metrics';
-import type { HiddenMessage, LogFields, Queue } from '../../lambda/forwarder/ports';
+import type { HiddenMessage, Queue } from '../../lambda/forwarder/ports';
 import { Hider } from '../../lambda/forwarder/visibility';
+import type { LogFields } from '../../lambda/logging/log';
 
 const START = 1_700_000_000_000;
 

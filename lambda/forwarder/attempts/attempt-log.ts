@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../../src/contract/log-lines';
+import { errorFields } from '../../logging/error-fields';
+import type { Log } from '../../logging/log';
 import { Coalescer } from '../coalescer';
 import { settledWithin } from '../deadline';
-import { errorFields } from '../error-fields';
 import type { Metrics } from '../metrics';
-import type { AttemptTable, HeadFacts, HeadStamp, History, Log, StoredAttempt } from '../ports';
+import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from '../ports';
 
 /** DynamoDB: most items in one BatchWriteItem. */
 const MOST_ITEMS_IN_A_WRITE = 25;

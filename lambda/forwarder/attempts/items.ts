@@ -4,9 +4,9 @@ import {
   type AttemptItem,
 } from '../../../src/contract/attempt-table';
 import type { AttemptLogConfiguration } from '../../../src/contract/forwarder-configuration';
+import { redactHeaders, redactPath, redactText } from '../../logging/redact';
 import type { Webhook } from '../envelope';
 import type { HeadStamp, StoredAttempt, TargetReport } from '../ports';
-import { redactHeaders, redactPath, redactText } from '../redact';
 
 const { GROUP_INDEX, STATUS_INDEX } = ATTEMPT_TABLE;
 

@@ -1,4 +1,4 @@
-import type { Pairs } from '../envelope';
+import type { Pairs } from '../../pairs';
 
 /**
  * The request target of HTTP/1.1 for a webhook: base path, path from the route on, query. Undefined where it might lead out of the base path.

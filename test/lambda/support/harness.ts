@@ -6,7 +6,8 @@ import { forwardBatch } from '../../../lambda/forwarder/batch';
 import type { Webhook } from '../../../lambda/forwarder/envelope';
 import { openInvocation, type Settings } from '../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../lambda/forwarder/metrics';
-import type { AttemptIdentity, DeadLetterMessage, HiddenMessage, LogFields, Ports, Target, TargetResult } from '../../../lambda/forwarder/ports';
+import type { AttemptIdentity, DeadLetterMessage, HiddenMessage, Ports, Target, TargetResult } from '../../../lambda/forwarder/ports';
+import type { LogFields } from '../../../lambda/logging/log';
 
 export const SETTINGS: Settings = {
   fifo: true,

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { answerRequest } from '../../../../lambda/door/answer-request';
-import type { LogFields, OutgoingMessage, Ports } from '../../../../lambda/door/ports';
+import type { OutgoingMessage, Ports } from '../../../../lambda/door/ports';
+import type { LogFields } from '../../../../lambda/logging/log';
 import { CachedSecrets } from '../../../../lambda/secrets/cached-secrets';
 import { Verifier } from '../../../../lambda/signatures/verifier';
 import type { FunctionDoorConfiguration, FunctionDoorRoute } from '../../../../src/contract/function-door-configuration';

@@ -1,4 +1,4 @@
-import type { Pairs } from './envelope';
+import type { Pairs } from '../pairs';
 import { redactNamedValues } from './redact-named-values';
 
 const REMOVED = '[removed]';
