@@ -191,7 +191,9 @@ export class WebhookBuffer extends Construct {
 
   private openFunctionDoor(): FunctionDoor {
     if (this.byFunction) return this.byFunction;
-    const functionDoor = new FunctionDoor(this, 'FunctionDoor', { ...this.settings, buffer: this.node.path, api: this.api, queue: this.queue });
+    const functionDoor = new FunctionDoor(this, 'FunctionDoor', {
+      ...this.settings, buffer: this.node.path, api: this.door.api.api, stageName: this.door.api.stageName, queue: this.queue,
+    });
     this.delivery.fetchBodies(functionDoor.bodyBucket);
     this.alarms._watchFunctionDoor(functionDoor.function);
     return this.byFunction = functionDoor;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { acceptedAnswer, errorAnswer } from './answers';
 import { challengeAnswer, challengeIn, keyOf } from './challenge';
-import { type DoorRequest, doorRequest } from './door-request';
+import { type DoorRequest, doorRequest, routeOf } from './door-request';
 import { enqueue } from './enqueue';
 import { messageIds } from './ids';
 import type { Ports } from './ports';
@@ -17,11 +17,13 @@ type Settings = Pick<FunctionDoorConfiguration, 'fifo' | 'routes'>;
 /** Answers every request, and never rejects. */
 export async function answerRequest(event: APIGatewayProxyEvent, settings: Settings, ports: Ports): Promise<APIGatewayProxyResult> {
   const requestId = event.requestContext.extendedRequestId ?? event.requestContext.requestId;
+  const route = routeOf(event, Object.keys(settings.routes));
   try {
-    return await answer(doorRequest(event), settings, ports);
+    if (route === undefined) throw new Refusal(DOOR_ERRORS.NOT_FOUND);
+    return await answer(doorRequest(event, route), settings, ports);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : unexpected(error, requestId, ports);
-    ports.log.warn('refused', { requestId, resource: event.resource, status: refusal.error.status, reason: refusal.reason });
+    ports.log.warn('refused', { requestId, route, status: refusal.error.status, reason: refusal.reason });
     return errorAnswer(refusal, requestId);
   }
 }
@@ -32,8 +34,7 @@ function unexpected(error: unknown, requestId: string, { log }: Ports): Refusal 
 }
 
 async function answer(request: DoorRequest, { fifo, routes }: Settings, ports: Ports): Promise<APIGatewayProxyResult> {
-  const route = Object.hasOwn(routes, request.route) ? routes[request.route] : undefined;
-  if (route === undefined) throw new Refusal(DOOR_ERRORS.NOT_FOUND);
+  const route = routes[request.route];
   const challenge = challengeIn(request, route.source);
   if (challenge !== undefined) return answerChallenge(challenge, request, route, ports);
   if (!route.methods.includes(request.method)) throw methodRefusal(route);

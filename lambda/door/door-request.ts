@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { EnvelopeFlag } from '../../src/contract/envelope';
+import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
 import type { Pairs } from '../pairs';
 import { requestUrl, type SignedRequest } from '../signatures/signed-request';
 
@@ -21,7 +22,8 @@ export interface DoorRequest extends SignedRequest {
 
 const REPLACEMENT = '\uFFFD';
 
-export function doorRequest(event: APIGatewayProxyEvent): DoorRequest {
+/** @param route as `routeOf` finds it */
+export function doorRequest(event: APIGatewayProxyEvent, route: string): DoorRequest {
   const { requestContext: context } = event;
   const headers = pairsOf(event.multiValueHeaders, event.headers);
   const query = pairsOf(event.multiValueQueryStringParameters, event.queryStringParameters);
@@ -30,7 +32,7 @@ export function doorRequest(event: APIGatewayProxyEvent): DoorRequest {
   return {
     method: event.httpMethod,
     url: requestUrl(host, context.path, query),
-    route: routeOf(event.resource),
+    route,
     path: context.path,
     stage: context.stage,
     host,
@@ -48,8 +50,16 @@ export function doorRequest(event: APIGatewayProxyEvent): DoorRequest {
   };
 }
 
-function routeOf(resource: string): string {
-  return resource.replace(/\/\{below\+\}$/, '') || '/';
+/** The route that a resource belongs to. Where the door has a token in its paths, the resource holds the token itself, and the route does not. */
+export function routeOf({ resource }: Pick<APIGatewayProxyEvent, 'resource'>, routes: readonly string[]): string | undefined {
+  const path = resource.replace(/\/\{below\+\}$/, '') || '/';
+  return routes.find(route => route === path) ?? routes.find(route => isBehindToken(route, path));
+}
+
+function isBehindToken(route: string, path: string): boolean {
+  const [tokenSegment, ...wanted] = route.split('/').slice(1);
+  const [, ...given] = path.split('/').slice(1);
+  return tokenSegment === PATH_TOKEN_SEGMENT && wanted.join('/') === given.join('/');
 }
 
 type Many = Readonly<Record<string, readonly string[] | undefined>> | null;

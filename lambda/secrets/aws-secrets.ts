@@ -15,7 +15,12 @@ export function awsSecrets(clients: SecretStoreClients): ReadSecret {
   return async reference => {
     if (reference.from === 'parameterStore') return [await (await parameterStore())(reference.name)];
     const versions = await (await secretsManager())(reference.id);
-    return versions.map(text => reference.field === undefined ? text : fieldOf(text, reference.field));
+    const { field } = reference;
+    if (field === undefined) return versions;
+    const [current, ...earlier] = versions.map(text => fieldOf(text, field));
+    if (current === undefined) throw new Error(`the secret is no JSON object with the text field ${field}`);
+    // An earlier version may be of a time when the secret had another form.
+    return [current, ...earlier.filter(text => text !== undefined)];
   };
 }
 
@@ -24,12 +29,10 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   return () => loading ??= load();
 }
 
-/** @throws without quoting the secret */
-function fieldOf(json: string, field: string): string {
+function fieldOf(json: string, field: string): string | undefined {
   const value = parse(json);
   const text = typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : undefined;
-  if (typeof text !== 'string') throw new Error(`the secret is no JSON object with the text field ${field}`);
-  return text;
+  return typeof text === 'string' ? text : undefined;
 }
 
 function parse(json: string): unknown {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AwsIntegration, type Integration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AwsIntegration, type Integration, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
@@ -14,7 +14,7 @@ import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration, type Functio
 import type { SourceDefinition } from '../sources/source-definition';
 
 export interface FunctionDoorProps {
-  readonly api: RestApi;
+  readonly api: IRestApi;
   readonly stageName: string;
   readonly queue: Queue;
   readonly fifo: boolean;
@@ -34,6 +34,13 @@ export interface FunctionRoute extends Omit<FunctionDoorRoute, 'source'> {
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
 const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
+/** Lambda: bytes of all environment variables of a function, names included. */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+/** The address of the queue and the name of the bucket. */
+const OTHER_VARIABLES_BYTES = 350;
+/** The ARN of a secret, for one. */
+const TOKEN_BYTES = 90;
+
 const BUNDLE = join(__dirname, '..', '..', 'assets', 'door');
 
 /** Senders give up after ten seconds or sooner, and most of them send again what they gave up. */
@@ -47,6 +54,8 @@ const TIMEOUT = Duration.seconds(10);
  * Beside the direct door it costs an invocation per request, about 0.35 USD per million at 20 ms and 512 MB on arm64, and some
  * milliseconds of latency, with a cold start of several hundred now and then; each million of bodies above the limit costs 5.40 USD in
  * requests to S3. It has a cold start to fail by and a concurrency quota to share, which the direct door has not.
+ *
+ * One function serves all routes of a buffer that need code, and its environment has room for three or four of them with a source, more where nothing is checked.
  *
  * No concurrency is reserved for it: a reservation would be a ceiling too, above which senders are turned away, and how many webhooks come
  * at once is the sender's choice. The limits of the door's stage bound it instead.
@@ -79,14 +88,34 @@ export class FunctionDoor extends Construct {
     });
     this.grant(logGroup);
     this.integration = this.proxyIntegration();
+    this.node.addValidation({ validate: () => this.tooManyRoutes() });
   }
 
   /** The function serves the route too, and may read the secrets of its source. */
   public addRoute({ path, source, ...route }: FunctionRoute): FunctionDoorIntegration {
     const { name, signature, secrets, challenges } = source;
-    this.routes[path] = { ...route, source: { name, signature, secrets: secrets.map(secret => secret._reference), challenges } };
+    const { methods, group, missingGroupId, deduplication, acknowledgementStatus, acknowledgementBody } = route;
+    this.routes[path] = {
+      methods,
+      group,
+      missingGroupId,
+      deduplication,
+      acknowledgementStatus,
+      acknowledgementBody,
+      source: { name, signature, secrets: secrets.map(secret => secret._reference), challenges },
+    };
     for (const secret of secrets) secret._grantRead(this.role);
     return { integration: this.integration, challengeMethods: challenges.map(({ when }) => when.method) };
+  }
+
+  /** Tokens are longer or shorter once they are known, so that this is an estimate. */
+  private tooManyRoutes(): string[] {
+    const { [FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION]: configuration } = this.environment();
+    const resolved: unknown = Stack.of(this).resolve(configuration);
+    const parts = typeof resolved === 'string' ? [resolved] : (resolved as { readonly 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+    const bytes = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : TOKEN_BYTES), OTHER_VARIABLES_BYTES);
+    if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
+    return [`The ${Object.keys(this.routes).length} routes of the function door take about ${bytes} bytes of environment variables; Lambda allows ${MAX_ENVIRONMENT_BYTES}. Move routes to another buffer.`];
   }
 
   private environment(): { [name: string]: string } {

@@ -13,6 +13,7 @@ import { acceptedTemplate, errorBody, refusedTemplate, unavailableTemplate } fro
 import { BELOW } from './route-path';
 import { DOOR_ERRORS, type DoorError } from '../contract/door-errors';
 import type { IdSource, MissingGroupId } from '../contract/id-source';
+import { invalidProperty } from '../private/invalid-property';
 
 export interface Route {
   /** As `parseRoutePath` gives it. */
@@ -142,7 +143,10 @@ function addRefusedMethod(resource: IResource, method: string, { methods }: Rout
   addMock(resource, method, json('{"statusCode":405}'), [refusedMethod(methods)]);
 }
 
-function addHandshakeMethod(resource: IResource, handshake: Handshake, { methods }: Route): void {
+function addHandshakeMethod(resource: IResource, handshake: Handshake, { methods, path }: Route): void {
+  if (resource.node.tryFindChild(handshake.method)) {
+    throw invalidProperty(resource, 'source', `a handshake by ${handshake.method}`, `the API answers that method at ${path} itself, as with defaultCorsPreflightOptions`);
+  }
   addMock(resource, handshake.method, anyType(handshakeRequestTemplate(handshake)), [
     handshakeResponse(handshake),
     { selectionPattern: '403', ...errorResponse(DOOR_ERRORS.FORBIDDEN) },
@@ -181,6 +185,8 @@ function addMock(resource: IResource, method: string, requestTemplates: { [type:
     requestTemplates,
     integrationResponses: responses.map(response => ({ ...response, contentHandling: ContentHandling.CONVERT_TO_TEXT })),
   }), {
+    // Who asks before it sends has no key.
+    apiKeyRequired: false,
     methodResponses: responses.map(({ statusCode, responseParameters = {} }) => ({
       statusCode,
       responseParameters: Object.fromEntries(Object.keys(responseParameters).map(name => [name, true])),

@@ -239,3 +239,20 @@ test('alarms of the function door act like all others, whether the action or the
   expect(made.buffer.alarms.functionDoorErrors).toBeDefined();
   expect(made.buffer.alarms.functionDoorThrottles).toBeDefined();
 });
+
+test('a route whose source needs no code keeps the function door of its buffer', () => {
+  const made = synthesize({ functionDoor: true });
+  made.buffer.addRoute('/github', { source: WebhookSource.github() });
+  const queueing = resourcesOf(made.template, 'AWS::ApiGateway::Method').filter(({ Properties }) => JSON.stringify(Properties.Integration).includes('AmazonSQS.SendMessage'));
+  expect(queueing).toEqual([]);
+});
+
+test('a handshake by POST, which only templates answer, is refused at the function door', () => {
+  expect(() => synthesize({ source: WebhookSource.microsoftGraph(), functionDoor: true })).toThrow(/functionDoor: true is not possible: the handshake of microsoft-graph comes by POST/);
+});
+
+test('more routes than the environment of a function has room for are refused', () => {
+  const made = synthesize({ functionDoor: true });
+  for (let index = 0; index < 20; index++) made.buffer.addRoute(`/r${index}`, { source: WebhookSource.stripe() });
+  expect(() => made.template).toThrow(/The 21 routes of the function door take about \d+ bytes of environment variables; Lambda allows 4096/);
+});

@@ -8,7 +8,7 @@ import { managedWebAcl, type ManagedWebAclOptions, webAcl } from './web-acl';
 /** What requests have to meet before the door takes them. With several, they have to meet all. */
 export abstract class DoorAccess {
   /**
-   * An API key in the header `x-api-key`, by a usage plan. Without one of the keys a webhook is answered 403; handshakes need none. It costs
+   * An API key in the header `x-api-key`, by a usage plan. Without one of the keys a webhook is answered 403; handshakes that come by another method than webhooks need none. It costs
    * nothing. Few providers can send such a header.
    *
    * @throws if the limits do not go together

@@ -129,7 +129,7 @@ describe('a signature', () => {
     const door = Door.of({ source: SIGNED });
     expect(errorOf(await door.answer({ body: '{}', headers: [signature('{}', 'another secret')] }))).toEqual([401, 'signature_invalid']);
     expect(door.messages).toEqual([]);
-    expect(door.lines).toEqual([{ level: 'warn', message: 'refused', requestId: REQUEST_ID, resource: '/github', status: 401, reason: 'signature_mismatch' }]);
+    expect(door.lines).toEqual([{ level: 'warn', message: 'refused', requestId: REQUEST_ID, route: '/github', status: 401, reason: 'signature_mismatch' }]);
   });
 
   it('P1 that cannot be checked has to come again', async () => {
@@ -270,5 +270,20 @@ describe('whatever comes', () => {
     expect((await door.answerEvent(bare)).statusCode).toBe(200);
     expect(attributeOf(only(door.messages))).toMatchObject({ host: '', requestId: 'chosen-by-the-client', headers: [[Buffer.from('X-One').toString('base64'), 'MQ==']] });
     expect(errorOf(await door.answerEvent({ ...bare, resource: '/' }))).toEqual([404, 'not_found']);
+  });
+});
+
+describe('behind a path token', () => {
+  const door = new Door({ '/{pathToken}/github': ROUTE });
+
+  it('P7 a webhook is taken, and the token is neither in the route of the message nor in a line of the log', async () => {
+    expect((await door.answer({ resource: '/TOKEN/github/{below+}', path: '/TOKEN/github/x', body: '{}' })).statusCode).toBe(200);
+    expect(errorOf(await door.answer({ resource: '/TOKEN/github', method: 'GET' }))).toEqual([405, 'method_not_allowed']);
+    expect(JSON.parse(only(door.messages).body)).toMatchObject({ route: '/{pathToken}/github' });
+    expect(JSON.stringify(door.lines)).not.toContain('TOKEN');
+  });
+
+  it('another path is none of the routes', async () => {
+    expect(errorOf(await door.answer({ resource: '/TOKEN/gitlab', body: '{}' }))).toEqual([404, 'not_found']);
   });
 });

@@ -8,7 +8,7 @@ test('webhooks take a key, and what is no webhook takes none', () => {
   const required = (method: string) => resourcesOf(template, 'AWS::ApiGateway::Method').filter(({ Properties }) => Properties.HttpMethod === method)
     .map(({ Properties }) => Properties.ApiKeyRequired);
   expect(required('ANY')).toEqual([true, true]);
-  expect(required('GET')).toEqual([undefined, undefined]);
+  expect(required('GET')).toEqual([false, false]);
 });
 
 test('a key is made for the stage, without its value in the template', () => {

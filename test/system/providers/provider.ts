@@ -39,7 +39,7 @@ export interface Provider {
   readonly deduplicated: boolean;
   /** That of the examples, where it stands in the body: each event that is sent has its own. */
   readonly eventId?: string;
-  /** Whether the door can check its signatures on this machine, which PayPal's certificates are not on; it can by default. */
+  /** Whether the function door checks it here: not where its handshake comes by POST, nor PayPal, whose certificates are not on this machine. */
   readonly checkedHere?: boolean;
   /** Posted as they are, signature and time included. */
   readonly published?: readonly PublishedWebhook[];
