@@ -38,7 +38,7 @@ test('the tarball holds what is built and nothing else', () => {
   const files = run(work, 'tar', ['tzf', packed('js', '.tgz')]).trim().split('\n').map(file => file.replace('package/', ''));
   expect(files.filter(file => !/^lib\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
     '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'assets/THIRD-PARTY-LICENSES.txt',
-    'assets/cli/bootstrap.js', ...consoleFiles(), 'assets/cli/main.js', 'assets/forwarder/index.js', 'package.json',
+    'assets/cli/bootstrap.js', ...consoleFiles(), 'assets/cli/main.js', 'assets/door/index.js', 'assets/forwarder/index.js', 'package.json',
   ].sort());
 });
 
