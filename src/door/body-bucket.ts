@@ -37,6 +37,7 @@ export function grantStoring(bucket: Bucket, role: IRole): void {
 export function grantFetching(bucket: Bucket, role: IRole): void {
   allow(role, claims(bucket), 's3:DeleteObject', 's3:GetObject');
   // Without it S3 answers 403 for an object that is gone, as it does for a permission that is missing, and only the one is beyond repair.
+  // It has no condition on the prefix, since getting an object names none that the condition could be true of.
   allow(role, bucket.bucketArn, 's3:ListBucket');
 }
 

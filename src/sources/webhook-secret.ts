@@ -1,4 +1,6 @@
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack, type IResource } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { SecretReference } from '../contract/source';
@@ -35,19 +37,51 @@ class SecretsManagerSecret extends WebhookSecret {
   }
 
   public _grantRead(grantee: IGrantable): void {
-    this.secret.grantRead(grantee);
+    const { secret } = this;
+    // CDK's own grant would allow describing the secret too.
+    Grant.addToPrincipalOrResource({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arnOf(secret)], resource: secret });
+    allowDecrypting('secretsmanager', secret, grantee, secret.encryptionKey);
   }
 }
+
+/** CDK knows the key of the parameters for which the app names one. */
+type EncryptedParameter = IParameter & { readonly encryptionKey?: IKey };
 
 class ParameterStoreSecret extends WebhookSecret {
   public readonly _reference: SecretReference;
 
-  constructor(private readonly parameter: IParameter) {
+  constructor(private readonly parameter: EncryptedParameter) {
     super();
     this._reference = { from: 'parameterStore', name: parameter.parameterName };
   }
 
   public _grantRead(grantee: IGrantable): void {
-    this.parameter.grantRead(grantee);
+    const { parameter } = this;
+    // CDK's own grant would allow describing all parameters and reading their history too.
+    Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [parameter.parameterArn] });
+    allowDecrypting('ssm', parameter, grantee, parameter.encryptionKey);
   }
+}
+
+/** Secrets Manager adds a hyphen and six characters to the name, which are not known of a secret that the app has by its name. */
+function arnOf(secret: ISecret): string {
+  const { secretArn, secretFullArn, secretName, stack } = secret;
+  if (secretFullArn !== undefined) return secretFullArn;
+  const arn = secretArn === secretName
+    ? stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })
+    : secretArn;
+  return `${arn}-??????`;
+}
+
+/** Keys of AWS's own let the account's roles in by themselves. */
+function allowDecrypting(service: string, secret: IResource, grantee: IGrantable, key?: IKey): void {
+  if (key === undefined) return;
+  Grant.addToPrincipalOrResource({
+    grantee,
+    actions: ['kms:Decrypt'],
+    resourceArns: [key.keyArn],
+    resource: key,
+    resourceSelfArns: ['*'],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(secret).region}.amazonaws.com` } },
+  });
 }

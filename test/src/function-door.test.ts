@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { type CfnResource, only, resourcesOf, synthesize } from './support';
 import { Acknowledgement, MessageGrouping, WebhookMethod, WebhookSecret, WebhookSource } from '../../src';
 import { MANIFEST_KEY } from '../../src/contract/manifest';
@@ -136,7 +137,7 @@ describe('a route with a function door', () => {
       { Effect: 'Allow', Action: ['s3:DeleteObject', 's3:PutObject'], Resource: { 'Fn::Join': ['', [bucket, '/claims/*']] } },
       {
         Effect: 'Allow',
-        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Action: 'secretsmanager:GetSecretValue',
         Resource: { Ref: idOf(template, 'AWS::SecretsManager::Secret', 'Secret') },
       },
     ]);
@@ -211,6 +212,32 @@ test('with a key of one\'s own, bodies are encrypted with it, and the function m
     ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } }],
   });
   expect(statementsOf(template, 'OrdersFunctionDoorRole')).toContainEqual({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key });
+});
+
+describe('P8: of a secret the function may read the value, and nothing else', () => {
+  const granted = (secret: (stack: Stack) => WebhookSecret) => {
+    const { template } = synthesize(stack => ({ source: WebhookSource.github({ secret: secret(stack) }), functionDoor: true }));
+    return statementsOf(template, 'OrdersFunctionDoorRole').filter(({ Action }) => /^(secretsmanager|ssm|kms):/.test(String(Action)));
+  };
+  const via = (service: string) => ({ StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']] } } });
+
+  test('in Secrets Manager, with a key of one\'s own', () => {
+    expect(granted(stack => WebhookSecret.fromSecretsManager(new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'Key') })))).toMatchObject([
+      { Action: 'secretsmanager:GetSecretValue' },
+      { Action: 'kms:Decrypt', Condition: via('secretsmanager') },
+    ]);
+  });
+
+  test('in Secrets Manager, by its name', () => {
+    const [{ Action, Resource }] = granted(stack => WebhookSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'github')));
+    expect([Action, JSON.stringify(Resource)]).toEqual(['secretsmanager:GetSecretValue', expect.stringContaining(':secret:github-??????')]);
+  });
+
+  test('in Parameter Store, with a key of one\'s own', () => {
+    expect(granted(stack => WebhookSecret.fromParameterStore(StringParameter.fromSecureStringParameterAttributes(stack, 'Secret', {
+      parameterName: '/github', encryptionKey: new Key(stack, 'Key'),
+    })))).toMatchObject([{ Action: 'ssm:GetParameter' }, { Action: 'kms:Decrypt', Condition: via('ssm') }]);
+  });
 });
 
 test('P8: no policy of the function door allows anything on all resources', () => {

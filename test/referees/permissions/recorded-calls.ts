@@ -10,16 +10,27 @@ export interface AwsCall {
 }
 
 /** Who calls: each of them has a role of its own. What stands for Lambda's poller, and what only looks on, is none of them. */
-export type Caller = 'door' | 'forwarder';
+export type Caller = 'door' | 'functionDoor' | 'forwarder';
+
+/** What the function door calls itself in this run, as functions look the same otherwise. */
+export const FUNCTION_DOOR_APP = 'function-door';
 
 const CHANNEL = 'http.server.request.start';
-const CALLERS: ReadonlyArray<readonly [Caller, RegExp]> = [['door', /^AmazonAPIGateway_/], ['forwarder', /exec-env\/AWS_Lambda_/]];
-const SERVICES = new Map([['AmazonSQS', 'sqs'], ['DynamoDB_20120810', 'dynamodb']]);
+const CALLERS: ReadonlyArray<readonly [Caller, RegExp]> = [
+  ['door', /^AmazonAPIGateway_/],
+  ['functionDoor', new RegExp(`app/${FUNCTION_DOOR_APP}`)],
+  ['forwarder', /exec-env\/AWS_Lambda_/],
+];
+const SERVICES = new Map([['AmazonSQS', 'sqs'], ['DynamoDB_20120810', 'dynamodb'], ['secretsmanager', 'secretsmanager'], ['AmazonSSM', 'ssm']]);
+const OBJECT_ACTIONS = new Map([['PUT', 's3:PutObject'], ['GET', 's3:GetObject'], ['DELETE', 's3:DeleteObject']]);
 
 interface CallBody {
   readonly QueueUrl?: string;
   readonly TableName?: string;
   readonly RequestItems?: { readonly [table: string]: unknown };
+  readonly SecretId?: string;
+  /** Of a parameter. */
+  readonly Name?: string;
 }
 
 /** Records every call that reaches the engines of this process. */
@@ -45,15 +56,20 @@ export class CallRecorder {
     const caller = CALLERS.find(([, userAgent]) => userAgent.test(request.headers['user-agent'] ?? ''))?.[0];
     const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = SERVICES.get(target);
-    if (caller === undefined || service === undefined) return;
+    if (caller === undefined) return;
+    if (target === '') this.record(caller, OBJECT_ACTIONS.get(request.method ?? '') ?? `s3:${request.method}`, [objectOf(request)]);
+    if (service === undefined) return;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => this.record(caller, `${service}:${permissionFor(operation)}`, JSON.parse(Buffer.concat(chunks).toString()) as CallBody));
+    request.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as CallBody;
+      this.record(caller, `${service}:${permissionFor(operation)}`, resourcesOf(body));
+    });
   }
 
-  private record(caller: Caller, action: string, body: CallBody): void {
+  private record(caller: Caller, action: string, resources: readonly string[]): void {
     const calls = this.calls.get(caller) ?? new Map<string, AwsCall>();
-    for (const resource of resourcesOf(body)) calls.set(`${action} ${resource}`, { action, resource });
+    for (const resource of resources) calls.set(`${action} ${resource}`, { action, resource });
     this.calls.set(caller, calls);
   }
 }
@@ -63,9 +79,19 @@ function permissionFor(operation: string): string {
   return operation.replace(/(?<=^(?:SendMessage|DeleteMessage|ChangeMessageVisibility))Batch$/, '');
 }
 
-function resourcesOf({ QueueUrl, TableName, RequestItems = {} }: CallBody): string[] {
+/** Calls of S3 are the only ones that name no operation in a header. */
+function objectOf({ url = '' }: IncomingMessage): string {
+  return `arn:aws:s3:::${decodeURIComponent(url.slice(1).split('?')[0])}`;
+}
+
+function resourcesOf({ QueueUrl, TableName, RequestItems = {}, SecretId, Name }: CallBody): string[] {
   const tables = [...TableName === undefined ? [] : [TableName], ...Object.keys(RequestItems)];
   const queues = QueueUrl === undefined ? [] : [QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)];
   const arn = (service: string, name: string) => `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
-  return [...queues.map(name => arn('sqs', name)), ...tables.map(name => arn('dynamodb', `table/${name}`))];
+  return [
+    ...queues.map(name => arn('sqs', name)),
+    ...tables.map(name => arn('dynamodb', `table/${name}`)),
+    ...SecretId === undefined ? [] : [SecretId],
+    ...Name === undefined ? [] : [arn('ssm', `parameter${Name}`)],
+  ];
 }
