@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { settledWithin } from './deadline';
 import type { ClaimedBody } from './envelope';
 import type { BodyStore } from './ports';
@@ -25,7 +25,7 @@ export class ClaimedBodies {
   public async fetch({ key, bytes, sha256 }: ClaimedBody, withinMillis: number): Promise<Buffer | undefined> {
     const signal = AbortSignal.timeout(Math.floor(Math.min(withinMillis, LONGEST_FETCH_MILLIS)));
     const body = await this.ports.bodyStore.read(key, bytes, signal);
-    return body?.length === bytes && hash('sha256', body) === sha256 ? body : undefined;
+    return body?.length === bytes && createHash('sha256').update(body).digest('hex') === sha256 ? body : undefined;
   }
 
   /** The webhook is delivered. */
