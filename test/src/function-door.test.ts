@@ -1,5 +1,6 @@
 import { type Stack, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -282,4 +283,14 @@ test('more routes than the environment of a function has room for are refused', 
   const made = synthesize({ functionDoor: true });
   for (let index = 0; index < 20; index++) made.buffer.addRoute(`/r${index}`, { source: WebhookSource.stripe() });
   expect(() => made.template).toThrow(/The 21 routes of the function door take about \d+ bytes of environment variables; Lambda allows 4096/);
+});
+
+test('an imported API may call the function at the stage that it is deployed to', () => {
+  const { template } = synthesize(stack => ({
+    resource: RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'abc123', rootResourceId: 'root' }).root,
+    stageName: 'v1',
+    functionDoor: true,
+  }));
+  const [{ Properties }] = resourcesOf(template, 'AWS::Lambda::Permission');
+  expect(JSON.stringify(Properties.SourceArn)).toContain(':abc123/v1/*/*');
 });
