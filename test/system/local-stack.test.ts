@@ -14,6 +14,7 @@ import { QueueService } from '../../cli/local/queue-service';
 import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../cli/local/stack';
 import { startTableEngine } from '../../cli/local/table/table-engine';
 import { MessageGrouping, Throttle, WebhookBuffer, WebhookTarget, type WebhookBufferProps } from '../../src';
+import { freePorts } from '../cli/support/free-ports';
 import { ManualClock } from '../cli/support/manual-clock';
 
 jest.setTimeout(120_000);
@@ -251,10 +252,7 @@ describe('an app', () => {
   });
 
   test('gets doors on ports that follow each other', async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => probe.once('listening', resolve));
-    const { port } = probe.address() as AddressInfo;
-    await new Promise(resolve => probe.close(resolve));
+    const port = await freePorts(3);
     const stack = await start(several(), { stacks: ['Shop'], port });
     expect(stack.buffers.map(({ urls }) => Number(new URL(urls[0]).port))).toEqual([port, port + 1, port + 2]);
   });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { MessageGrouping, WebhookBuffer, WebhookTarget } from '../../../src';
+import { freePorts } from '../support/free-ports';
 
 jest.setTimeout(60_000);
 
@@ -97,20 +98,11 @@ class Program {
 
 afterEach(() => Program.killAll());
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 const post = (url: string, body: string): Promise<Response> =>
   fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-group': 'g' } });
 
 test('prints what a user has to know, then a line for each webhook and attempt, until Ctrl-C', async () => {
-  const port = await freePort();
+  const port = await freePorts(1);
   const program = Program.run(['--assembly', 'cdk.out', '--port', String(port)]);
   await program.printed(/Ready\. Press Ctrl-C to stop\./);
   const url = `http://127.0.0.1:${port}/prod/`;
