@@ -20,8 +20,14 @@ const common: BuildOptions = {
   legalComments: 'none',
 };
 
-/** As large as the rest of the forwarder, and seldom needed. */
-const FORWARDER_FILES = { 's3-body-store': 'lambda/forwarder/s3-body-store.ts' };
+/** For what not every forwarder does; each client of AWS's is as large as the rest of the forwarder. */
+const FORWARDER_FILES = {
+  's3-body-store': 'lambda/forwarder/s3-body-store.ts',
+  'open-secrets': 'lambda/secrets/open-secrets.ts',
+  'secrets-manager': 'lambda/secrets/secrets-manager.ts',
+  'parameter-store': 'lambda/secrets/parameter-store.ts',
+  'open-verifier': 'lambda/signatures/open-verifier.ts',
+};
 
 /** Each as large as the rest of the door, and seldom needed. */
 const DOOR_FILES = {
