@@ -1,5 +1,6 @@
 import { isObject } from './assembly/template';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 
 type Variables = { readonly [name: string]: string };
 
@@ -12,9 +13,9 @@ export function readConfiguration(variables: Variables): ForwarderConfiguration 
   return configuration as unknown as ForwarderConfiguration;
 }
 
-function parse(json: string): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(json);
+    return unpack(text);
   } catch (error) {
     throw new Error(`The forwarder's variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is not valid JSON.`, { cause: error });
   }

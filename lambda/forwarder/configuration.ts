@@ -1,4 +1,5 @@
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -80,10 +81,10 @@ function variable(variables: Variables, name: string): string {
   return value;
 }
 
-function parseConfiguration(json: string): ForwarderConfiguration {
+function parseConfiguration(text: string): ForwarderConfiguration {
   let configuration: unknown;
   try {
-    configuration = JSON.parse(json);
+    configuration = unpack(text);
   } catch {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }

@@ -2,7 +2,7 @@ import type { SecretReference, SignedSource } from './source';
 
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
-  /** A {@link ForwarderConfiguration} as JSON. */
+  /** A {@link ForwarderConfiguration} as JSON, packed where it is long. */
   CONFIGURATION: 'WEBHOOK_BUFFER_CONFIGURATION',
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
