@@ -9,6 +9,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bodyBucket, grantStoring } from './body-bucket';
+import { postedChallenges } from './handshake';
 import type { FunctionDoorIntegration } from './route';
 import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration, type FunctionDoorRoute } from '../contract/function-door-configuration';
 import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
@@ -89,7 +90,8 @@ export class FunctionDoor extends Construct {
 
   /** The function serves the route too, and may read the secrets of its source. */
   public addRoute({ path, source, ...route }: FunctionRoute): FunctionDoorIntegration {
-    const { name, signature, secrets, challenges } = source;
+    const { name, signature, secrets, handshakes } = source;
+    const challenges = [...source.challenges, ...postedChallenges(handshakes)];
     const { methods, group, missingGroupId, deduplication, acknowledgementStatus, acknowledgementBody } = route;
     this.routes[path] = {
       methods,

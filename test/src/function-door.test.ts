@@ -276,8 +276,23 @@ test('a route whose source needs no code keeps the function door of its buffer',
   expect(queueing).toEqual([]);
 });
 
-test('a handshake by POST, which only templates answer, is refused at the function door', () => {
-  expect(() => synthesize({ source: WebhookSource.microsoftGraph(), functionDoor: true })).toThrow(/functionDoor: true is not possible: the handshake of microsoft-graph comes by POST/);
+test('a handshake by POST is for the function to answer, like a challenge', () => {
+  const { template } = synthesize({ source: WebhookSource.microsoftGraph(), functionDoor: true });
+  const { WEBHOOK_BUFFER_DOOR_CONFIGURATION: configuration } = variablesOf(template, 'OrdersFunctionDoor');
+  const validationToken = { from: 'query', name: 'validationToken' };
+  expect(JSON.parse(configuration as string)).toMatchObject({
+    routes: {
+      '/': {
+        source: {
+          challenges: [{
+            when: { method: 'POST', has: validationToken, empty: true },
+            signed: false,
+            answer: { status: 200, contentType: 'text/plain', text: { kind: 'echo', of: validationToken } },
+          }],
+        },
+      },
+    },
+  });
 });
 
 test('more routes than the environment of a function has room for are refused', () => {
