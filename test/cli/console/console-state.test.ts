@@ -18,6 +18,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   identity.map((of): Event => state => state.attempted(attempted(of))),
   fc.tuple(identity, fc.constantFrom('RETRY', 'PERMANENT', 'EXHAUSTED')).map(([of, status]): Event => state => state.attempted(failed({ ...of, status }))),
   identity.map((of): Event => state => state.deadLettered({ ...of, at: START })),
+  identity.map((of): Event => state => state.quarantined({ ...of, at: START, route: '/', reason: 'signature_mismatch' })),
   fc.constantFrom(...BUFFERS).map((buffer): Event => state => state.refused(refused({ buffer }))),
 );
 

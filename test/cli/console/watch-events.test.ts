@@ -18,6 +18,13 @@ describe('watching the local stack', () => {
     expect(state.webhook('m1')).toMatchObject({ state: 'delivered', attempts: 2 });
   });
 
+  test('follows a webhook from the door into the quarantine', () => {
+    const { events, state } = watched();
+    events.emit('accepted', accepted());
+    events.emit('quarantined', { buffer: BUFFER, at: 2, messageId: 'm1', group: 'g', route: '/', reason: 'signature_mismatch' });
+    expect(state.webhook('m1')).toMatchObject({ state: 'quarantined', lastStatus: 'signature_mismatch', attempts: 0 });
+  });
+
   test('sees in the log that the dead-letter queue has a webhook', () => {
     const { events, state } = watched();
     events.emit('accepted', accepted());

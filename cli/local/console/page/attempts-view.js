@@ -8,6 +8,7 @@ const OUTCOMES = {
   RETRY: { label: 'failed, to be retried', state: 'retrying' },
   PERMANENT: { label: 'refused for good', state: 'dead-lettered' },
   EXHAUSTED: { label: 'failed, the last one allowed', state: 'dead-lettered' },
+  QUARANTINED: { label: 'signature wrong', state: 'quarantined' },
   UNKNOWN: { label: 'outcome unknown', state: 'retrying' },
 };
 

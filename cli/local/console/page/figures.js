@@ -7,6 +7,7 @@ const COLUMNS = [
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
   { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: () => 'given up' },
+  { title: 'Quarantined', state: 'quarantined', value: ({ figures }) => count(figures.quarantined), note: () => 'signature wrong' },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];

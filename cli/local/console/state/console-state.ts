@@ -2,9 +2,9 @@ import { afterChange, NO_FIGURES, type Figures } from './figures';
 import { Recent } from './recent';
 import { RequestMemory, type KeptRequest } from './request-memory';
 import type { Sample } from './sample';
-import { afterAcceptance, afterAttempt, afterDeadLettering, type DeadLetteredEvent, type Webhook } from './webhook';
+import { afterAcceptance, afterAttempt, afterDeadLettering, afterQuarantine, type DeadLetteredEvent, type Webhook } from './webhook';
 import { WebhookMemory } from './webhook-memory';
-import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, RefusedEvent } from '../../events';
+import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, QuarantinedEvent, RefusedEvent } from '../../events';
 
 /** What the page is told: all there is at first, then what changed. */
 export interface Update {
@@ -49,6 +49,10 @@ export class ConsoleState {
 
   deadLettered(event: DeadLetteredEvent): void {
     this.change(event.messageId, known => afterDeadLettering(known, event));
+  }
+
+  quarantined(event: QuarantinedEvent): void {
+    this.change(event.messageId, known => afterQuarantine(known, event));
   }
 
   refused(event: RefusedEvent): void {

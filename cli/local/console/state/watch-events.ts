@@ -9,15 +9,18 @@ export function watchEvents(events: LocalEvents, state: ConsoleState): () => voi
   const accepted = state.accepted.bind(state);
   const refused = state.refused.bind(state);
   const attempted = state.attempted.bind(state);
+  const quarantined = state.quarantined.bind(state);
   const invoked = state.invoked.bind(state);
   const problem = state.problem.bind(state);
   const logged = (event: LogEvent): void => {
     const deadLettered = readDeadLettered(event);
     if (deadLettered) state.deadLettered(deadLettered);
   };
-  events.on('accepted', accepted).on('refused', refused).on('attempt', attempted).on('invocation', invoked).on('problem', problem).on('log', logged);
+  events.on('accepted', accepted).on('refused', refused).on('attempt', attempted).on('quarantined', quarantined);
+  events.on('invocation', invoked).on('problem', problem).on('log', logged);
   return () => {
-    events.off('accepted', accepted).off('refused', refused).off('attempt', attempted).off('invocation', invoked).off('problem', problem).off('log', logged);
+    events.off('accepted', accepted).off('refused', refused).off('attempt', attempted).off('quarantined', quarantined);
+    events.off('invocation', invoked).off('problem', problem).off('log', logged);
   };
 }
 

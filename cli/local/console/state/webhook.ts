@@ -1,7 +1,7 @@
-import type { AcceptedEvent, AttemptEvent } from '../../events';
+import type { AcceptedEvent, AttemptEvent, QuarantinedEvent } from '../../events';
 
 /** Where a webhook stands; those that are queued or retrying are on the queue. */
-export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', 'dead-lettered'] as const;
+export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', 'dead-lettered', 'quarantined'] as const;
 export type WebhookState = typeof WEBHOOK_STATES[number];
 
 /** A webhook as the console lists it. */
@@ -34,7 +34,7 @@ export interface DeadLetteredEvent {
 const LONGEST_LISTED_PATH = 300;
 
 export function isSettled({ state }: Webhook): boolean {
-  return state === 'delivered' || state === 'dead-lettered';
+  return state !== 'queued' && state !== 'retrying';
 }
 
 /** The webhook after the door accepted it: once more, where it is known. */
@@ -68,6 +68,12 @@ export function afterAttempt(known: Webhook | undefined, event: AttemptEvent): W
 export function afterDeadLettering(known: Webhook | undefined, event: DeadLetteredEvent): Webhook {
   const webhook = known ?? unseen(event, event.at);
   return webhook.state === 'delivered' ? webhook : { ...webhook, state: 'dead-lettered', nextAttemptAt: undefined };
+}
+
+/** No attempt was made. */
+export function afterQuarantine(known: Webhook | undefined, event: QuarantinedEvent): Webhook {
+  const webhook = known ?? unseen(event, event.at);
+  return webhook.state === 'delivered' ? webhook : { ...webhook, state: 'quarantined', lastStatus: event.reason };
 }
 
 function unseen({ messageId, buffer, group }: Pick<Webhook, 'messageId' | 'buffer' | 'group'>, at: number): Webhook {
