@@ -16,6 +16,7 @@ import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
 import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import type { RouteOptions } from './route-options';
@@ -146,6 +147,7 @@ export class WebhookBuffer extends Construct {
     this.routes[route] = {
       ...retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration },
       source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
     };
     return this.door.urlOf(route);
   }
@@ -199,6 +201,15 @@ export class WebhookBuffer extends Construct {
    */
   public metricQuarantined(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.QUARANTINED, options);
+  }
+
+  /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
   }
 
   /**

@@ -95,6 +95,7 @@ function parseConfiguration(text: string): ForwarderConfiguration {
   }
   for (const [route, settings] of Object.entries(routes)) {
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
+    check(settings, { idempotencyWindowSeconds: optional(DURATION) }, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;

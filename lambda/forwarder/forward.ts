@@ -34,6 +34,9 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
     case 'quarantined':
       metrics.count('QUARANTINED');
       return undefined;
+    case 'duplicate':
+      metrics.count('DUPLICATES');
+      return undefined;
     case 'quarantine':
       await quarantine(verdict, delivery, invocation);
       return undefined;

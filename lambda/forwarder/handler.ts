@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { DynamoDbClaims } from './attempts/dynamodb-claims';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
 import { readEnvironment } from './configuration';
@@ -37,6 +38,7 @@ const ports: Ports = {
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),
+  claims: new DynamoDbClaims(writes, attemptTable),
   bodyStore: lazyBodyStore(openBodyStore),
   secrets,
   verifier,

@@ -14,6 +14,7 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly claims: Claims;
   readonly bodyStore: BodyStore;
   /** Nothing of it is loaded before the first secret is asked for. */
   readonly secrets: SecretStore;
@@ -111,6 +112,22 @@ export interface AttemptTable {
   quarantine(head: StoredHead): Promise<void>;
   /** Records where a webhook ended, if it ever failed. */
   conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+}
+
+/** Which message holds the id of a webhook. */
+export interface Claims {
+  /** Resolves to the message that holds the id: this one, unless another holds it until later than now. */
+  claim(claim: Claim): Promise<string>;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly messageId: string;
+  /** Milliseconds since 1970, as is `until`. */
+  readonly now: number;
+  readonly until: number;
+  /** A message from which the id may be taken. */
+  readonly insteadOf?: string;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

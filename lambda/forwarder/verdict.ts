@@ -8,6 +8,8 @@ export type Verdict =
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
   | { readonly kind: 'dead-lettered' }
   | { readonly kind: 'quarantined' }
+  /** Another message with the same id was delivered before. */
+  | { readonly kind: 'duplicate' }
   | DeadLetterVerdict
   | QuarantineVerdict
   /** No webhook, and nothing to forward: the door's answer was all there was to do. */

@@ -32,12 +32,18 @@ export type AttemptStatus =
   /** The forwarder ended between sending the request and recording the answer. */
   | 'UNKNOWN'
   /** No attempt was made: the signature is not that of the source. */
-  | 'QUARANTINED';
+  | 'QUARANTINED'
+  /** No attempt was made: another message with the same id was delivered before. */
+  | 'DUPLICATE';
 
 /** Where a troubled webhook stands; a webhook that never failed has no head item. */
 export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'QUARANTINED';
 
 export const messagePartitionKey = (messageId: string): string => `M#${messageId}`;
+
+/** Of the item that says which message holds the id of a webhook. */
+export const claimPartitionKey = (id: string): string => `I#${id}`;
+export const CLAIM_SORT_KEY = 'C';
 
 /** Attempts of a message sort by the time at which they started. */
 export const ATTEMPT_SORT_KEY_PREFIX = 'A#';
@@ -92,6 +98,8 @@ export interface AttemptItem {
   readonly outcomeUnknown?: boolean;
   readonly retryAt?: string;
   readonly reconnects?: number;
+  /** Id of the message that was delivered in its place. */
+  readonly duplicateOf?: string;
   /** Seconds since 1970. */
   readonly ttl: number;
 }

@@ -62,6 +62,8 @@ export interface RouteConfiguration {
   readonly retry?: RetryConfiguration;
   /** Present where signatures are checked: what the door has not checked, the forwarder does before the first attempt. */
   readonly source?: SignedSource;
+  /** For how long a webhook with the same deduplication id is not delivered again. Absent: as long as SQS sees to it. */
+  readonly idempotencyWindowSeconds?: number;
 }
 
 /** All secrets that the forwarder may read. */

@@ -41,3 +41,14 @@ export interface QuarantineLogLine {
   /** Such as `signature_mismatch`. */
   readonly reason: string;
 }
+
+/** `message` of the line that the forwarder logs for a webhook that was delivered before; its fields are a {@link DuplicateLogLine}. */
+export const DUPLICATE_LOG_MESSAGE = 'duplicate';
+
+export interface DuplicateLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  /** Id of the message that was delivered. */
+  readonly duplicateOf: string;
+}

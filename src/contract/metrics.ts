@@ -14,6 +14,8 @@ export const METRIC = {
   QUARANTINED: 'Quarantined',
   /** Webhooks that wait because their signature could not be checked, such as for want of the secret. */
   VERIFICATION_UNAVAILABLE: 'VerificationUnavailable',
+  /** Webhooks that were not delivered, since another one with the same id was. */
+  DUPLICATES: 'Duplicates',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */

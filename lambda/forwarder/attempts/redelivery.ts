@@ -3,10 +3,11 @@ import type { History, TargetReport } from '../ports';
 import type { Verdict } from '../verdict';
 
 /** Where nothing is left to do, by what the latest attempt or the head says. */
-const ENDS: ReadonlyMap<string | undefined, 'delivered' | 'dead-lettered' | 'quarantined'> = new Map([
+const ENDS: ReadonlyMap<string | undefined, 'delivered' | 'dead-lettered' | 'quarantined' | 'duplicate'> = new Map([
   ['DELIVERED', 'delivered'],
   ['DEAD_LETTERED', 'dead-lettered'],
   ['QUARANTINED', 'quarantined'],
+  ['DUPLICATE', 'duplicate'],
 ]);
 
 /** The verdict that the log already holds for a message that SQS hands over again, if there is one. */

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
+import { MemoryClaims } from './memory-claims';
 import { MemorySecrets } from './memory-secrets';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
@@ -60,6 +61,7 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly claims = new MemoryClaims();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
@@ -84,6 +86,7 @@ export class Harness {
         quarantine: async message => { this.quarantine.push(message); },
       },
       table: this.table,
+      claims: this.claims,
       bodyStore: this.bodyStore,
       secrets: this.cached,
       verifier: new Verifier({ secrets: this.cached, fetchText: async () => { throw new Error('nothing is fetched here'); }, now: () => this.time }),
