@@ -12,8 +12,10 @@ const MAX_READABLE_BYTES = 2_500;
 /** What to do about too many routes. */
 export const MOVE_ROUTES = 'Keep several secrets as fields of one, or move routes to another buffer.';
 
-/** What CloudFormation fills in is longer or shorter: names take about the one, ARNs and addresses the other. */
-const NAME_BYTES = 60;
+/** What CloudFormation fills in, at its longest or nearly so. */
+const PSEUDO_PARAMETER_BYTES = 14;
+/** What it adds to the logical id of a secret to make a name of it, and Secrets Manager to that. */
+const NAME_SUFFIX_BYTES = '-aBcDeFgHiJkL-aBcDeF'.length;
 const ARN_BYTES = 120;
 
 /** Text as CDK resolves it: whole, or in parts with what CloudFormation fills in. */
@@ -59,7 +61,9 @@ function bytesOf(parts: readonly unknown[]): number {
 
 function estimate(part: unknown): number {
   const reference = JSON.stringify(part);
-  return reference.startsWith('{"Ref":"AWS::') || reference.startsWith('{"Fn::Select"') ? NAME_BYTES : ARN_BYTES;
+  if (reference.startsWith('{"Ref":"AWS::')) return PSEUDO_PARAMETER_BYTES;
+  const [, logicalId] = /^\{"Fn::Select":.*"Ref":"(\w+)"/.exec(reference) ?? [];
+  return logicalId === undefined ? ARN_BYTES : logicalId.length + NAME_SUFFIX_BYTES;
 }
 
 function asText(part: unknown): string {
