@@ -40,7 +40,8 @@ test('the tarball holds what is built and nothing else', () => {
     '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'assets/THIRD-PARTY-LICENSES.txt',
     'assets/cli/bootstrap.js', ...consoleFiles(), 'assets/cli/main.js',
     'assets/door/index.js', 'assets/door/parameter-store.js', 'assets/door/s3-bodies.js',
-    'assets/forwarder/index.js', 'assets/forwarder/s3-body-store.js', 'package.json',
+    'assets/forwarder/index.js', 'assets/forwarder/open-secrets.js', 'assets/forwarder/open-verifier.js', 'assets/forwarder/parameter-store.js',
+    'assets/forwarder/s3-body-store.js', 'assets/forwarder/secrets-manager.js', 'package.json',
   ].sort());
 });
 
