@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { lazyFiles } from './lazy-files';
 
+const ROOT = join(__dirname, '..');
+
 /**
  * Lambda hands credentials over in environment variables. What would look for them in profiles and sessions of a person, which is a fifth
  * of a bundle, is left out.
@@ -10,7 +12,7 @@ const CREDENTIALS_OF_A_PERSON = ['sso', 'ini', 'process', 'web-identity'].map(na
 
 /** How code that runs in Lambda is bundled. */
 export const FUNCTION_BUNDLE: BuildOptions = {
-  absWorkingDir: join(__dirname, '..'),
+  absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -18,7 +20,7 @@ export const FUNCTION_BUNDLE: BuildOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   supported: { 'dynamic-import': false }, // becomes require, which finds the names that a bundle exports
-  external: CREDENTIALS_OF_A_PERSON,
+  alias: Object.fromEntries(CREDENTIALS_OF_A_PERSON.map(name => [name, join(ROOT, 'lambda', 'skipped-credentials.ts')])),
   metafile: true,
   logLevel: 'warning',
   legalComments: 'none',
