@@ -1,10 +1,11 @@
 import { CfnOutput, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
 import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
-type OptionalPart = 'functionDoor' | 'bodyBucket';
+type OptionalPart = 'functionDoor' | 'bodyBucket' | 'parkingQueue';
 
 export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes' | OptionalPart>]: IConstruct | undefined };
 
@@ -19,6 +20,12 @@ export function addOutputs(buffer: WebhookBuffer): void {
   output(OUTPUT.QUEUE_URL, 'Queue of the webhooks that are not delivered yet', buffer.queue.queueUrl);
   output(OUTPUT.DEAD_LETTER_QUEUE_URL, 'Queue of the webhooks that were given up', buffer.deadLetterQueue.queueUrl);
   output(OUTPUT.ATTEMPT_TABLE_NAME, 'Table with every attempt', buffer.attemptLog.tableName);
+}
+
+/** The parking queue exists once a route parks. */
+export function addParkingOutput(buffer: WebhookBuffer, parkingQueue: Queue): void {
+  const name = outputPrefix(pathInStack(buffer)) + OUTPUT.PARKING_QUEUE_URL;
+  new CfnOutput(buffer, OUTPUT.PARKING_QUEUE_URL, { value: parkingQueue.queueUrl, description: 'Queue of the webhooks whose groups are parked' }).overrideLogicalId(name);
 }
 
 function outputPrefix(path: string): string {
@@ -47,6 +54,7 @@ export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: (
     ...Object.fromEntries(logicalIds),
     functionDoor: later(() => buffer.functionDoor),
     bodyBucket: later(() => buffer.bodyBucket),
+    parkingQueue: later(() => buffer.parkingQueue),
     routes: Lazy.any({ produce: () => [...routes()] }),
   };
   templateOptions.metadata = {

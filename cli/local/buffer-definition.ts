@@ -14,6 +14,7 @@ export interface BufferDefinition {
   readonly api: RestApi;
   readonly queueName: string;
   readonly deadLetterQueueName: string;
+  readonly parkingQueueName?: string;
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
@@ -45,6 +46,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     api,
     queueName: String(queue.QueueName),
     deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),
+    parkingQueueName: parts.parkingQueue === undefined ? undefined : String(part('parkingQueue').properties.QueueName),
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
     forwarder,

@@ -44,8 +44,9 @@ export class QueueService {
     return this.urls.get(queueName) ?? `${this.endpoint}/${this.account}/${queueName}`;
   }
 
-  /** Creates a queue and the queue that it dead-letters to. */
-  async create(queue: ResolvedResource, deadLetterQueue: ResolvedResource): Promise<void> {
+  /** Creates a queue, the queue that it dead-letters to, and the queue that parked webhooks go to, where there is one. */
+  async create(queue: ResolvedResource, deadLetterQueue: ResolvedResource, parkingQueue?: ResolvedResource): Promise<void> {
+    if (parkingQueue !== undefined) await this.createOne(parkingQueue, {});
     const deadLetterUrl = await this.createOne(deadLetterQueue, {});
     const { RedrivePolicy: policy } = queue.properties;
     // An engine may have an account of its own, so that its ARNs are not those of the template.

@@ -137,7 +137,8 @@ export class LocalStack {
   }
 
   private async createQueues({ stack, parts }: DeclaredBuffer, scope: StackScope): Promise<void> {
-    await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
+    const parkingQueue = parts.parkingQueue === undefined ? undefined : scope.resource(parts.parkingQueue);
+    await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue), parkingQueue);
   }
 
   private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {

@@ -6,6 +6,7 @@ export interface ForwarderEnvironment {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly attemptTable: string;
+  readonly parkingQueueUrl?: string;
   readonly bodyBucket?: string;
 }
 
@@ -25,6 +26,11 @@ const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === '
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
+
+const EXHAUSTED_ACTION: Rule = optional({
+  allowed: 'park, deadLetter, block or discard',
+  allows: value => ['park', 'deadLetter', 'block', 'discard'].includes(value as string),
+});
 
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
@@ -46,18 +52,25 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.forwardHeaders': NAMES,
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
+  'onExhausted': EXHAUSTED_ACTION,
   'routes': OBJECT,
 };
 
 /** @throws where a variable is missing, or the configuration is not what the construct writes */
 export function readEnvironment(variables: Variables): ForwarderEnvironment {
+  const configuration = parseConfiguration(variable(variables, FORWARDER_ENVIRONMENT.CONFIGURATION));
   return {
-    configuration: parseConfiguration(variable(variables, FORWARDER_ENVIRONMENT.CONFIGURATION)),
+    configuration,
     queueUrl: variable(variables, FORWARDER_ENVIRONMENT.QUEUE_URL),
     deadLetterQueueUrl: variable(variables, FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL),
     attemptTable: variable(variables, FORWARDER_ENVIRONMENT.ATTEMPT_TABLE),
+    parkingQueueUrl: parks(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.PARKING_QUEUE_URL) : undefined,
     bodyBucket: variables[FORWARDER_ENVIRONMENT.BODY_BUCKET],
   };
+}
+
+function parks({ onExhausted, routes }: ForwarderConfiguration): boolean {
+  return [{ onExhausted }, ...Object.values(routes)].some(settings => settings.onExhausted === 'park');
 }
 
 function variable(variables: Variables, name: string): string {
@@ -79,6 +92,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
   }
   for (const [route, settings] of Object.entries(routes)) {
+    check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;

@@ -1,7 +1,8 @@
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
-import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
 import type { Log } from '../logging/log';
+import type { ParkingPorts } from './parking/ports';
 
 /** All that the forwarder reaches the world through; the rest of it is a function of a batch and these. */
 export interface Ports {
@@ -13,6 +14,8 @@ export interface Ports {
   readonly queue: Queue;
   readonly table: AttemptTable;
   readonly bodyStore: BodyStore;
+  /** Absent where no route parks. */
+  readonly parking?: ParkingPorts;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -87,7 +90,11 @@ export interface History {
 }
 
 export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
-export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route' | 'countedAttempt'>;
+export type ParkedHead = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+export type HeadFacts = ParkedHead & Required<Pick<HeadItem, 'countedAttempt'>>;
+
+/** Where a webhook ended. */
+export type FinalState = Exclude<HeadState, 'FAILING' | 'PARKED'>;
 
 export interface AttemptTable {
   /** Resolves to what the table did not take. */
@@ -98,8 +105,10 @@ export interface AttemptTable {
   countFailure(head: HeadFacts): Promise<number>;
   /** Records that no attempt is to be made before `notBefore`. */
   holdBack(messageId: string, notBefore: number): Promise<void>;
-  /** Records where a webhook ended, if it ever failed. */
-  conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+  /** Records where a webhook ended, if it ever failed or was parked. */
+  conclude(head: HeadStamp, state: FinalState): Promise<void>;
+  /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
+  park(head: ParkedHead): Promise<void>;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

@@ -36,6 +36,7 @@ export class WebhookBufferAlarms extends Construct {
 
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
+  private ofParkingQueue?: Alarm;
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
 
   constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
@@ -78,6 +79,11 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofFunctionDoor?.throttles;
   }
 
+  /** The parking queue is not empty: webhooks of parked groups wait to be released. Absent where no route parks. */
+  public get parkedWebhooks(): Alarm | undefined {
+    return this.ofParkingQueue;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.actions.push(...actions);
@@ -99,6 +105,15 @@ export class WebhookBufferAlarms extends Construct {
         description: 'The account had no concurrency left for the function door; whether its webhooks arrive depends on the senders\' retries.',
       }),
     };
+  }
+
+  /** @internal */
+  public _watchParkingQueue(parkingQueue: Queue): void {
+    this.ofParkingQueue = this.alarm('ParkedWebhooks', {
+      metric: parkingQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'Webhooks are parked until their groups are released; SQS deletes them after 14 days.',
+    });
   }
 
   private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {
