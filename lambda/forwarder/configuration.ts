@@ -7,6 +7,7 @@ export interface ForwarderEnvironment {
   readonly deadLetterQueueUrl: string;
   readonly attemptTable: string;
   readonly quarantineQueueUrl?: string;
+  readonly parkingQueueUrl?: string;
   readonly bodyBucket?: string;
 }
 
@@ -27,6 +28,11 @@ const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === '
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
+
+const EXHAUSTED_ACTION: Rule = optional({
+  allowed: 'park, deadLetter, block or discard',
+  allows: value => ['park', 'deadLetter', 'block', 'discard'].includes(value as string),
+});
 
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
@@ -54,6 +60,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.forwardHeaders': NAMES,
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
+  'onExhausted': EXHAUSTED_ACTION,
   'routes': OBJECT,
 };
 
@@ -66,12 +73,17 @@ export function readEnvironment(variables: Variables): ForwarderEnvironment {
     deadLetterQueueUrl: variable(variables, FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL),
     attemptTable: variable(variables, FORWARDER_ENVIRONMENT.ATTEMPT_TABLE),
     quarantineQueueUrl: checksSignatures(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL) : undefined,
+    parkingQueueUrl: parks(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.PARKING_QUEUE_URL) : undefined,
     bodyBucket: variables[FORWARDER_ENVIRONMENT.BODY_BUCKET],
   };
 }
 
 function checksSignatures({ routes }: ForwarderConfiguration): boolean {
   return Object.values(routes).some(({ source }) => source !== undefined);
+}
+
+function parks({ onExhausted, routes }: ForwarderConfiguration): boolean {
+  return [{ onExhausted }, ...Object.values(routes)].some(settings => settings.onExhausted === 'park');
 }
 
 function variable(variables: Variables, name: string): string {
@@ -93,6 +105,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
   }
   for (const [route, settings] of Object.entries(routes)) {
+    check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
