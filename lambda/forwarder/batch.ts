@@ -14,7 +14,7 @@ export async function forwardBatch(records: readonly SQSRecord[], invocation: In
   const failed: Delivery[] = [];
   const all = [...groupsOf(records.map(deliveryOf), settings.fifo).values()];
   const [releases, webhooks] = [all.filter(([first]) => isRelease(first)), all.filter(([first]) => !isRelease(first))];
-  await invocation.groups?.look(webhooks.map(([{ group }]) => group));
+  invocation.groups?.expect(webhooks.map(([{ group }]) => group));
   // All workers take from the same iterator. A drain takes its time, so that it comes last.
   const groups = [...webhooks, ...releases].values();
   const worker = async (): Promise<void> => {

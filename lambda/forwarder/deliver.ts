@@ -15,8 +15,8 @@ import { errorFields } from '../logging/error-fields';
 /** For a record without time left: SQS hands it over again as soon as this invocation is over. */
 const NEXT_INVOCATION_MILLIS = 1_000;
 
-/** For a record of whose group the state could not be read. */
-const UNKNOWN_GROUP_MILLIS = 5_000;
+/** For a record of whose group the state could not be read: SQS hands it over often enough for more than three days of such waits. */
+const LONGEST_UNKNOWN_MILLIS = 300_000;
 
 interface OpenedDelivery extends Delivery {
   readonly envelope: Envelope;
@@ -32,7 +32,7 @@ export async function deliver(delivery: Delivery, invocation: Invocation): Promi
   // The first receive has no history.
   const history = delivery.receiveCount > 1 ? await invocation.attempts.history(delivery.messageId) : {};
   const opened = { ...delivery, envelope, history };
-  const verdict = standing(opened, invocation) ?? behindParked(opened, invocation) ?? await attempt(opened, invocation);
+  const verdict = standing(opened, invocation) ?? await behindParked(opened, invocation) ?? await attempt(opened, invocation);
   // A webhook that is given up keeps its body, so that it can be moved back.
   if (verdict.kind === 'delivered' && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
   return verdict;
@@ -62,12 +62,15 @@ function standing(delivery: OpenedDelivery, invocation: Invocation): Verdict | u
 }
 
 /** Where nobody can tell whether its group is parked, a webhook waits: it must not pass one that is. */
-function behindParked({ group, parked, envelope: { route } }: OpenedDelivery, { groups, now }: Invocation): Verdict | undefined {
-  if (groups === undefined || parked !== undefined) return undefined;
-  switch (groups.standingOf(group)) {
+async function behindParked(delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict | undefined> {
+  const { group, parked, receiveCount, envelope: { route, ownGroup } } = delivery;
+  const { groups, now, random, settings } = invocation;
+  // Nothing else is in a group that was made for one request.
+  if (groups === undefined || parked !== undefined || group === ownGroup) return undefined;
+  switch (await groups.standingOf(group)) {
     case 'flowing': return undefined;
     case 'parked': return { kind: 'behind-parked', route };
-    case 'unknown': return { kind: 'deferred', until: now() + UNKNOWN_GROUP_MILLIS };
+    case 'unknown': return { kind: 'deferred', until: now() + Math.min(LONGEST_UNKNOWN_MILLIS, backoffMillis(receiveCount, settings.retry, random())) };
   }
 }
 

@@ -8,23 +8,23 @@ const LONGEST_READ_MILLIS = 2_000;
 export type Standing = 'flowing' | 'parked' | 'unknown';
 
 /**
- * What one invocation knows of the groups in its batch. A group that flows keeps doing so for as long as the invocation has its webhooks: it
- * is parked only for one of them, by the invocation itself. A group that is parked may be released meanwhile, which shows when the next one
- * of its webhooks is to be parked.
+ * What one invocation knows of the groups in its batch, which are all looked up once the first of them matters. A group that flows keeps doing
+ * so for as long as the invocation has its webhooks: it is parked only for one of them, by the invocation itself. A group that is parked may be
+ * released meanwhile, which shows when the next one of its webhooks is to be parked.
  */
 export class KnownGroups {
   private readonly standings = new Map<string, Standing>();
+  private looked: Promise<void> | undefined;
 
   constructor(private readonly states: GroupStates, private readonly log: Log) {}
 
-  /** Never rejects: groups that could not be looked up are unknown. */
-  public async look(groups: readonly string[]): Promise<void> {
-    if (groups.length === 0) return;
-    const states = await settledWithin(LONGEST_READ_MILLIS, this.read(groups));
-    for (const group of groups) this.standings.set(group, states === undefined ? 'unknown' : states.has(group) ? 'parked' : 'flowing');
+  public expect(groups: readonly string[]): void {
+    for (const group of groups) this.standings.set(group, 'unknown');
   }
 
-  public standingOf(group: string): Standing {
+  /** Never rejects: a group that could not be looked up is unknown. */
+  public async standingOf(group: string): Promise<Standing> {
+    await (this.looked ??= this.look());
     return this.standings.get(group) ?? 'unknown';
   }
 
@@ -32,12 +32,14 @@ export class KnownGroups {
     this.standings.set(group, standing);
   }
 
-  private async read(groups: readonly string[]): Promise<Awaited<ReturnType<GroupStates['read']>> | undefined> {
+  private async look(): Promise<void> {
+    const groups = [...this.standings.keys()];
     try {
-      return await this.states.read(groups);
+      const states = await settledWithin(LONGEST_READ_MILLIS, this.states.read(groups));
+      if (states === undefined) throw new Error('the table took too long');
+      for (const group of groups) this.learn(group, states.has(group) ? 'parked' : 'flowing');
     } catch (error) {
       this.log.warn('group_states_unknown', errorFields(error));
-      return undefined;
     }
   }
 }
