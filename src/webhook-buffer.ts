@@ -141,7 +141,7 @@ export class WebhookBuffer extends Construct {
   /**
    * A metric that the forwarder publishes.
    *
-   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Deferred`, `TargetLatency` or `DeliveryAge`
+   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Deferred`, `CircuitOpened`, `TargetLatency` or `DeliveryAge`
    */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     return new Metric({
@@ -200,7 +200,7 @@ export class WebhookBuffer extends Construct {
   }
 
   private configuration(target: TargetConfiguration): ForwarderConfiguration {
-    const { fifo, throttle, attemptRetention, route } = this.settings;
+    const { fifo, throttle, circuitBreaker, attemptRetention, route } = this.settings;
     return {
       buffer: this.node.path,
       fifo,
@@ -208,6 +208,7 @@ export class WebhookBuffer extends Construct {
       target,
       retry: route.retryPolicy._configuration,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
+      circuitBreaker: circuitBreaker._configuration,
       routes: this.routes,
     };
   }

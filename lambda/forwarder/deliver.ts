@@ -2,6 +2,7 @@ import { makeAttempt } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
+import { heldByCircuit } from './circuit/held-by-circuit';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
@@ -59,6 +60,8 @@ function concludeHead({ messageId }: Delivery, { attempts, now, settings }: Invo
 async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
   const { envelope } = delivery;
   if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
+  const held = await heldByCircuit(delivery, invocation);
+  if (held !== undefined) return held;
   if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
   return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
 }

@@ -5,6 +5,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
+import { DynamoDbCircuitTable } from './circuit/dynamodb-circuit-table';
+import { TargetMemory } from './circuit/target-memory';
 import { readEnvironment } from './configuration';
 import { openInvocation } from './invocation';
 import { lazyBodyStore } from './lazy-body-store';
@@ -33,6 +35,8 @@ const ports: Ports = {
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),
+  circuitTable: new DynamoDbCircuitTable(writes, attemptTable),
+  memory: new TargetMemory(),
   bodyStore: lazyBodyStore(openBodyStore),
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),

@@ -1,5 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
+import { CircuitBreaker } from './circuit/circuit-breaker';
+import { Width } from './circuit/width';
 import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
 import type { Ports } from './ports';
@@ -25,11 +27,15 @@ export interface Invocation extends Ports {
   readonly attempts: AttemptLog;
   readonly hider: Hider;
   readonly bodies: ClaimedBodies;
+  readonly width: Width;
+  /** Absent where there is no circuit breaker. */
+  readonly circuit?: CircuitBreaker;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
   const metrics = new Metrics();
   const startedAt = ports.now();
+  const width = new Width(settings.groupsInParallel, ports.memory.width);
   return {
     ...ports,
     settings,
@@ -40,6 +46,8 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     attempts: new AttemptLog(ports, metrics),
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
+    width,
+    circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, { prober: context.awsRequestId, metrics, width }),
   };
 }
 

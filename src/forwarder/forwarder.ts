@@ -11,6 +11,7 @@ import { grantAttemptLogging } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
+import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
 import type { BufferQueues } from '../queue/buffer-queues';
 
@@ -19,6 +20,7 @@ export interface ForwarderProps extends BufferQueues {
   readonly configuration: () => ForwarderConfiguration;
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
@@ -89,5 +91,6 @@ export class Forwarder extends Construct {
     allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
     allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
     grantAttemptLogging(props.attemptLog, role, props.encryptionKey);
+    if (props.circuitBreaker._configuration) allow(props.attemptLog.tableArn, 'dynamodb:GetItem');
   }
 }

@@ -1,8 +1,10 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
+import { MemoryCircuitTable } from './memory-circuit-table';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
 import { forwardBatch } from '../../../lambda/forwarder/batch';
+import { TargetMemory } from '../../../lambda/forwarder/circuit/target-memory';
 import type { Webhook } from '../../../lambda/forwarder/envelope';
 import { openInvocation, type Settings } from '../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../lambda/forwarder/metrics';
@@ -57,6 +59,7 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly circuitTable = new MemoryCircuitTable();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
@@ -76,6 +79,8 @@ export class Harness {
         deadLetter: async message => { this.deadLetters.push(message); },
       },
       table: this.table,
+      circuitTable: this.circuitTable,
+      memory: new TargetMemory(),
       bodyStore: this.bodyStore,
       log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
       publish: metrics => { this.published.push(metrics); },
