@@ -59,9 +59,9 @@ function concludeHead({ messageId }: Delivery, { attempts, now, settings }: Invo
 
 async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
   const { envelope } = delivery;
-  if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
   const held = await heldByCircuit(delivery, invocation);
   if (held !== undefined) return held;
+  if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
   if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
   return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
 }

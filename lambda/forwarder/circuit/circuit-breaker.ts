@@ -8,8 +8,8 @@ import { settledWithin } from '../deadline';
 import type { Metrics } from '../metrics';
 import type { Ports } from '../ports';
 
-/** The longest wait for the table. */
-const PATIENCE_MILLIS = 500;
+/** The longest wait for the table; the one that ends here is the last for a while. */
+const PATIENCE_MILLIS = 2_000;
 
 /** A webhook that is held back is received once more, and SQS hands it over 1,000 times at most. */
 const SHORTEST_HOLD_MILLIS = 5_000;
@@ -113,7 +113,8 @@ export class CircuitBreaker {
     const claimed = await this.answered(() => circuitTable.claimProbe(prober, probeUntil, at));
     if (claimed === false) return false;
     this.probe = messageId;
-    circuit.know(claimed ? { ...circuit.item, prober, probeUntil } : {}, now());
+    if (claimed) circuit.know({ ...circuit.item, prober, probeUntil }, now());
+    else circuit.suppose({}, now());
     return true;
   }
 
