@@ -52,7 +52,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
   const defaults = routeDefaults(throttle);
   return {
-    ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
+    ...timing(scope, { ...props, throttle, attemptMillis: props.target._attemptMillis }),
     fifo,
     throttle,
     reservedConcurrentExecutions: reservedConcurrency(scope, props, throttle._maxConcurrency),

@@ -205,6 +205,7 @@ export class WebhookBuffer extends Construct {
       buffer: this.node.path,
       fifo,
       groupsInParallel: throttle._groupsInParallel,
+      pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
       retry: route.retryPolicy._configuration,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },

@@ -1,4 +1,4 @@
-import { makeAttempt } from './attempt';
+import { makeAttempt, type DueDelivery } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
@@ -60,7 +60,7 @@ async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promis
   const { envelope } = delivery;
   if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
   if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
-  return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
+  return attemptInTurn({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
 }
 
 async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
@@ -72,7 +72,7 @@ async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, in
     invocation.log.warn('body_not_fetched', { messageId, group, ...errorFields(error) });
     return untilBackedOff(delivery, invocation);
   }
-  return body === undefined ? withoutBody(claim, delivery, invocation) : makeAttempt({ ...delivery, webhook: { ...envelope, body } }, invocation);
+  return body === undefined ? withoutBody(claim, delivery, invocation) : attemptInTurn({ ...delivery, webhook: { ...envelope, body } }, invocation);
 }
 
 function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Verdict {
@@ -81,6 +81,11 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
   // A delivery would have removed it, and without the log nobody knows whether there was one.
   if (history === undefined) return untilBackedOff(delivery, invocation);
   return { kind: 'dead-letter', reason: 'BODY_MISSING', attempts: history.head?.attempts ?? 0 };
+}
+
+async function attemptInTurn(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const isInTime = await invocation.pacer.turn(() => spareMillis(invocation));
+  return isInTime ? makeAttempt(due, invocation) : untilNextInvocation(invocation);
 }
 
 /** What an attempt would leave over. */

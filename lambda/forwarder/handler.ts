@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -30,6 +31,7 @@ async function openBodyStore(): Promise<BodyStore> {
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
+  stopwatch: { elapsed: () => performance.now(), wait },
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),

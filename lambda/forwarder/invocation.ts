@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
 import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
+import { Pacer } from './pacer';
 import type { Ports } from './ports';
 import { Hider } from './visibility';
 import type { ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
@@ -25,6 +26,7 @@ export interface Invocation extends Ports {
   readonly attempts: AttemptLog;
   readonly hider: Hider;
   readonly bodies: ClaimedBodies;
+  readonly pacer: Pacer;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
@@ -40,6 +42,7 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     attempts: new AttemptLog(ports, metrics),
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
+    pacer: new Pacer(settings.pace?.gapMillis ?? 0, ports.stopwatch),
   };
 }
 

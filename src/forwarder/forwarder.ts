@@ -9,7 +9,6 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { grantAttemptLogging } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
-import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
 import type { Throttle } from '../policies/throttle';
 import type { BufferQueues } from '../queue/buffer-queues';
@@ -19,6 +18,7 @@ export interface ForwarderProps extends BufferQueues {
   readonly configuration: () => ForwarderConfiguration;
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
+  readonly batchSize: number;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
@@ -58,7 +58,7 @@ export class Forwarder extends Construct {
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
-      batchSize: MAX_BATCH_SIZE,
+      batchSize: props.batchSize,
       maxConcurrency: props.throttle._maxConcurrency,
       // Without it every record of a batch would be deleted whatever the forwarder answers.
       reportBatchItemFailures: true,
