@@ -19,7 +19,7 @@ export class Pacer {
     const expected = this.nextTurn + this.waiting * this.gapMillis - this.stopwatch.elapsed();
     if (Math.max(0, expected) > spareMillis()) return false;
     this.waiting++;
-    await this.reach(() => this.nextTurn);
+    while (this.isBefore(this.nextTurn)) await this.waitFor(this.nextTurn);
     this.waiting--;
     this.nextTurn = this.stopwatch.elapsed() + this.gapMillis;
     return spareMillis() >= 0;
@@ -27,13 +27,16 @@ export class Pacer {
 
   /** Comes right before the request: what it had to do since its turn may have taken less time than it took the request before. */
   public async start(): Promise<void> {
-    await this.reach(() => this.nextStart);
+    while (this.isBefore(this.nextStart)) await this.waitFor(this.nextStart);
     this.nextStart = this.stopwatch.elapsed() + this.gapMillis;
   }
 
-  /** The time may be put off while it is waited for, and timers may fire early. */
-  private async reach(time: () => number): Promise<void> {
-    const left = (): number => time() - this.stopwatch.elapsed();
-    for (let millis = left(); millis > 0; millis = left()) await this.stopwatch.wait(millis);
+  private isBefore(time: number): boolean {
+    return this.stopwatch.elapsed() < time;
+  }
+
+  /** When it is over, another request may have come first, or the timer have fired too early. */
+  private waitFor(time: number): Promise<unknown> {
+    return this.stopwatch.wait(time - this.stopwatch.elapsed());
   }
 }
