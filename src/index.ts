@@ -9,6 +9,7 @@ export * from './policies/message-grouping';
 export * from './policies/missing-group';
 export * from './policies/retry-policy';
 export { type ConcurrencyOptions, type RateOptions, Throttle } from './policies/throttle';
+export * from './policies/throttle-budget';
 export * from './policies/webhook-method';
 export * from './route-options';
 export * from './sources/hmac-algorithm';

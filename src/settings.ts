@@ -50,6 +50,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
+  throttle._claim(scope);
   const defaults = routeDefaults(throttle);
   return {
     ...timing(scope, { ...props, throttle, attemptMillis: props.target._attemptMillis }),

@@ -81,8 +81,10 @@ export abstract class Throttle {
   /** @internal */
   public abstract readonly _pace?: Pace;
 
-  /** @internal Called once by each buffer that has this throttle. */
-  public _claim(_buffer: IConstruct): void {}
+  /** @internal Called by each buffer that has this throttle. */
+  public _claim(_buffer: IConstruct): void {
+    // Whatever has it, has all of it.
+  }
 }
 
 /** What a rate means for one invocation. */
