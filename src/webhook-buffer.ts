@@ -61,7 +61,7 @@ export class WebhookBuffer extends Construct {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(props.target._configuration),
+      configuration: () => this.configuration(props.target._configurationIn(this.settings.network !== undefined)),
     });
     this.forwarder = this.delivery.function;
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {

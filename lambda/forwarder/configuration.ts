@@ -1,3 +1,4 @@
+import { isSendable } from './target/sendable';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 import { redactText } from '../logging/redact';
 
@@ -22,6 +23,7 @@ const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Num
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
+const HEADERS: Rule = { allowed: 'a list of header names and values', allows: value => Array.isArray(value) && value.every(isHeader) };
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
@@ -44,6 +46,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.firstByteTimeoutMillis': DURATION,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
+  'target.publicAddressesOnly': optional(BOOLEAN),
+  'target.headers': optional(HEADERS),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'routes': OBJECT,
@@ -92,6 +96,12 @@ function check(value: unknown, rules: Readonly<Record<string, Rule>>, prefix: st
       throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: ${prefix}${path} is ${shown}; allowed is ${rule.allowed}`);
     }
   }
+}
+
+function isHeader(given: unknown): boolean {
+  if (!Array.isArray(given) || given.length !== 2) return false;
+  const [name, value] = given as readonly unknown[];
+  return typeof name === 'string' && typeof value === 'string' && isSendable(name, value);
 }
 
 function isTargetUrl(value: unknown): boolean {

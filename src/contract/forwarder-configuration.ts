@@ -38,6 +38,10 @@ export interface HttpTargetConfiguration {
   readonly totalTimeoutMillis: number;
   /** Lower-case names of request headers that are forwarded although they are withheld by default. */
   readonly forwardHeaders: readonly string[];
+  /** Whether connections are made to public addresses only, whatever a name leads to. */
+  readonly publicAddressesOnly?: boolean;
+  /** Headers of each request, in place of those that a webhook has by these names. */
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
 export interface RetryConfiguration {

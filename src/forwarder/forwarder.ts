@@ -7,6 +7,7 @@ import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Run
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
 import { grantAttemptLogging } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { MAX_BATCH_SIZE } from '../contract/limits';
@@ -24,6 +25,8 @@ export interface ForwarderProps extends BufferQueues {
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Absent where the forwarder is in no VPC. */
+  readonly network?: ForwarderNetwork;
 }
 
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
@@ -41,6 +44,7 @@ export class Forwarder extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    if (props.network) grantConnecting(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: "Delivers a buffer's webhooks to its target",
       code: Code.fromAsset(BUNDLE),
@@ -53,7 +57,9 @@ export class Forwarder extends Construct {
       role,
       logGroup,
       environment: this.environment(props),
+      ...props.network,
     });
+    if (props.network) denyOwnCode(this, role, this.function);
     this.grant(role, logGroup, props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,

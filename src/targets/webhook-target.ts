@@ -1,7 +1,6 @@
 import { Duration, type IFragmentConcatenator, Tokenization } from 'aws-cdk-lib';
+import { requireHeaders, requireOwnHeader } from './target-headers';
 import type { TargetConfiguration } from '../contract/forwarder-configuration';
-import { isMadeAnew } from '../contract/headers';
-import { requireHeaderName } from '../door/id-names';
 import { invalidArgument, unknownAtSynthesis } from '../private/invalid-property';
 
 /** Options of `WebhookTarget.http`. */
@@ -38,6 +37,22 @@ export interface HttpTargetOptions {
   readonly forwardHeaders?: string[];
 
   /**
+   * Headers to put on each request, by their names. They take the place of those that a webhook has by the same names. Their values stand in the template.
+   *
+   * @default - none
+   */
+  readonly headers?: { readonly [name: string]: string };
+
+  /**
+   * Whether the forwarder may connect to addresses that are not public: private, shared, loopback and link-local ones, those that hold one
+   * of them, and what is reserved. It decides when the name has been looked up. Where it may not, the attempt fails with
+   * `ERR_IP_BLOCKED` and is retried slowly, and no connection is made.
+   *
+   * @default - only where the forwarder is in a VPC
+   */
+  readonly allowPrivateAddresses?: boolean;
+
+  /**
    * Whether the URL may be `http:`. Bodies and headers then cross the network unencrypted.
    *
    * @default false
@@ -52,8 +67,8 @@ export abstract class WebhookTarget {
    * no webhook leaves the URL's origin and path. Redirects are not followed.
    *
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
-   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, or if a timeout is
-   * not above zero, or above the 14 minutes that fit into an invocation
+   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, if a timeout is
+   * not above zero, or above the 14 minutes that fit into an invocation, or if a header cannot be sent or is the forwarder's own
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
     return new HttpTarget(url, options);
@@ -64,6 +79,11 @@ export abstract class WebhookTarget {
 
   /** @internal */
   public abstract readonly _configuration: TargetConfiguration;
+
+  /** @internal What the forwarder is told, given whether it runs in a VPC. */
+  public _configurationIn(_vpc: boolean): TargetConfiguration {
+    return this._configuration;
+  }
 }
 
 const DEFAULT_TIMEOUT = Duration.seconds(20);
@@ -78,6 +98,7 @@ const LITERAL: IFragmentConcatenator = { join: (left, right) => `${left ?? ''}${
 class HttpTarget extends WebhookTarget {
   public readonly _attemptMillis: number;
   public readonly _configuration: TargetConfiguration;
+  private readonly allowPrivateAddresses?: boolean;
 
   constructor(url: string, options: HttpTargetOptions) {
     super();
@@ -93,8 +114,15 @@ class HttpTarget extends WebhookTarget {
       connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
       firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
       totalTimeoutMillis: total,
-      forwardHeaders: (options.forwardHeaders ?? []).map(requireWithheldHeader),
+      forwardHeaders: (options.forwardHeaders ?? []).map(name => requireOwnHeader('WebhookTarget.http: forwardHeaders', name)),
+      ...options.headers && { headers: requireHeaders('WebhookTarget.http: headers', options.headers) },
     };
+    this.allowPrivateAddresses = options.allowPrivateAddresses;
+  }
+
+  /** @internal */
+  public override _configurationIn(vpc: boolean): TargetConfiguration {
+    return { ...this._configuration, publicAddressesOnly: !(this.allowPrivateAddresses ?? vpc) };
   }
 }
 
@@ -109,12 +137,6 @@ function requireUrl(url: string, allowHttp: boolean): void {
   if (username || password) throw invalidArgument('WebhookTarget.http', 'a URL with credentials', allowed);
   const protocols = allowHttp ? ['https:', 'http:'] : ['https:'];
   if (!protocols.includes(protocol) || search || hash || port === '0') throw invalidArgument('WebhookTarget.http', url, allowed);
-}
-
-function requireWithheldHeader(name: string): string {
-  const header = requireHeaderName('WebhookTarget.http: forwardHeaders', name).toLowerCase();
-  if (isMadeAnew(header)) throw invalidArgument('WebhookTarget.http: forwardHeaders', name, 'a header that does not concern one connection, and that the forwarder does not set itself');
-  return header;
 }
 
 function millis(name: string, given: Duration, maximum: number): number {

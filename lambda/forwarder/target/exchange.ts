@@ -1,6 +1,7 @@
 import { request as requestHttp, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import { lookupPublic, requirePublic } from './address-block';
 
 export interface OutgoingRequest {
   readonly method: string;
@@ -15,6 +16,14 @@ export interface Destination {
   readonly secure: boolean;
   readonly hostname: string;
   readonly port: number;
+  /** No connection is made to an address that is not public. */
+  readonly publicOnly?: boolean;
+}
+
+/** @param url of http: or https: */
+export function destinationOf({ protocol, hostname, port }: URL, publicOnly?: boolean): Destination {
+  const secure = protocol === 'https:';
+  return { secure, hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), publicOnly };
 }
 
 export interface Deadlines {
@@ -79,9 +88,11 @@ export async function exchange(destination: Destination, outgoing: OutgoingReque
   }
 }
 
-/** @throws where Node refuses to send a header */
-function open({ secure, hostname, port }: Destination, { method, path, headers }: OutgoingRequest, agent: Agent | false): ClientRequest {
-  return (secure ? requestHttps : requestHttp)({ hostname, port, method, path, headers, agent });
+/** @throws where Node refuses to send a header, or the address is blocked */
+function open({ secure, hostname, port, publicOnly }: Destination, { method, path, headers }: OutgoingRequest, agent: Agent | false): ClientRequest {
+  if (publicOnly) requirePublic(hostname);
+  const lookup = publicOnly ? lookupPublic : undefined;
+  return (secure ? requestHttps : requestHttp)({ hostname, port, method, path, headers, agent, lookup });
 }
 
 /** Follows a request until the head of its answer is there, and holds it to the deadlines. */

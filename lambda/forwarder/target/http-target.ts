@@ -4,7 +4,7 @@ import type { HttpTargetConfiguration } from '../../../src/contract/forwarder-co
 import type { Webhook } from '../envelope';
 import type { AttemptIdentity, Target, TargetReport, TargetResult } from '../ports';
 import { classify } from './classify';
-import { exchange, type Destination, type Exchange, type OutgoingRequest } from './exchange';
+import { destinationOf, exchange, type Destination, type Exchange, type OutgoingRequest } from './exchange';
 import { outgoingHeaders } from './outgoing-headers';
 import { outgoingPath } from './outgoing-path';
 
@@ -24,7 +24,7 @@ export class HttpTarget implements Target {
   constructor(private readonly configuration: HttpTargetConfiguration, private readonly now: () => number) {
     this.totalTimeoutMillis = configuration.totalTimeoutMillis;
     this.url = new URL(configuration.url);
-    this.destination = destinationOf(this.url);
+    this.destination = destinationOf(this.url, configuration.publicAddressesOnly);
     this.forwardHeaders = new Set(configuration.forwardHeaders);
     this.agent = this.newAgent();
   }
@@ -32,7 +32,7 @@ export class HttpTarget implements Target {
   public async attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult> {
     const path = outgoingPath(this.url.pathname, webhook.path, webhook.query);
     if (path === undefined) return { outcome: { kind: 'permanent' }, report: { errorCode: 'PATH_OUTSIDE_TARGET' } };
-    const headers = outgoingHeaders(webhook, identity, this.url.host, this.forwardHeaders);
+    const headers = outgoingHeaders(webhook, identity, this.url.host, this.forwardHeaders, this.configuration.headers ?? []);
     const { result, reconnects } = await this.send({ method: webhook.method, path, headers, body: webhook.body });
     return { outcome: classify(result, this.now()), report: { ...report(result), reconnects } };
   }
@@ -62,11 +62,6 @@ export class HttpTarget implements Target {
   private newAgent(): HttpAgent {
     return new (this.destination.secure ? HttpsAgent : HttpAgent)({ keepAlive: true });
   }
-}
-
-function destinationOf({ protocol, hostname, port }: URL): Destination {
-  const secure = protocol === 'https:';
-  return { secure, hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80) };
 }
 
 function report(result: Exchange): TargetReport {
