@@ -61,7 +61,7 @@ export class WebhookBuffer extends Construct {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(props.target._configurationIn(this.settings.network !== undefined)),
+      configuration: () => this.configuration(this.settings.network ? props.target._configurationInVpc : props.target._configuration),
     });
     this.forwarder = this.delivery.function;
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
