@@ -29,10 +29,14 @@ export const FUNCTION_BUNDLE: BuildOptions = {
 /** Files of a function that are loaded only where they are needed, beside its bundle. */
 type LazyFiles = Readonly<Record<string, string>>;
 
-/** Each as large as the rest of its function, and seldom needed. */
+/** What not every function does; each client of AWS's is as large as the rest of its function. */
 const LAZY_FILES = {
   forwarder: {
     's3-body-store': 'lambda/forwarder/s3-body-store.ts',
+    'open-secrets': 'lambda/secrets/open-secrets.ts',
+    'secrets-manager': 'lambda/secrets/secrets-manager.ts',
+    'parameter-store': 'lambda/secrets/parameter-store.ts',
+    'open-verifier': 'lambda/signatures/open-verifier.ts',
   },
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',

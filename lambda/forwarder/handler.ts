@@ -7,6 +7,7 @@ import { forwardBatch } from './batch';
 import { readEnvironment } from './configuration';
 import { openInvocation } from './invocation';
 import { lazyBodyStore } from './lazy-body-store';
+import { lazySecrets, lazyVerifier } from './lazy-secrets';
 import type { BodyStore, Ports } from './ports';
 import { metricsPublisher } from './publish-metrics';
 import { SqsQueue } from './sqs-queue';
@@ -25,6 +26,9 @@ async function openBodyStore(): Promise<BodyStore> {
   return openS3BodyStore(client, bodyBucket);
 }
 
+const secrets = lazySecrets(async () => (await import('../secrets/open-secrets.js')).openSecrets());
+const verifier = lazyVerifier(async () => (await import('../signatures/open-verifier.js')).openVerifier(secrets));
+
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
@@ -32,6 +36,8 @@ const ports: Ports = {
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
   bodyStore: lazyBodyStore(openBodyStore),
+  secrets,
+  verifier,
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),
 };
