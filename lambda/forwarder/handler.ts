@@ -32,7 +32,7 @@ const verifier = lazyVerifier(async () => (await import('../signatures/open-veri
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
-  target: new HttpTarget(configuration.target, Date.now),
+  target: new HttpTarget(configuration.target, Date.now, secrets),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
   bodyStore: lazyBodyStore(openBodyStore),

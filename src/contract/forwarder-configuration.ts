@@ -1,4 +1,5 @@
 import type { SecretReference, SignedSource } from './source';
+import { secretsOfTarget, type TargetSecrets } from './target-secrets';
 
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
@@ -31,7 +32,7 @@ export interface ForwarderConfiguration {
 /** Where webhooks are forwarded. One member a kind of target. */
 export type TargetConfiguration = HttpTargetConfiguration;
 
-export interface HttpTargetConfiguration {
+export interface HttpTargetConfiguration extends TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
@@ -69,5 +70,5 @@ export interface RouteConfiguration {
 }
 
 /** All secrets that the forwarder may read. */
-export const secretReferences = ({ routes }: ForwarderConfiguration): readonly SecretReference[] =>
-  Object.values(routes).flatMap(({ source }) => source?.secrets ?? []);
+export const secretReferences = ({ routes, target }: ForwarderConfiguration): readonly SecretReference[] =>
+  [...Object.values(routes).flatMap(({ source }) => source?.secrets ?? []), ...secretsOfTarget(target)];

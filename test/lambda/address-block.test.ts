@@ -1,9 +1,9 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { Backend } from './support/backend';
 import { webhookOf } from './support/records';
+import { httpTarget } from './support/target';
 import { AddressBlocked, lookupPublic, requirePublic } from '../../lambda/forwarder/target/address-block';
-import { HttpTarget } from '../../lambda/forwarder/target/http-target';
-import type { HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
+import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 
 type Found = ReadonlyArray<Pick<LookupAddress, 'address'>>;
 
@@ -60,9 +60,7 @@ describe('a target that may be at public addresses only', () => {
   beforeEach(async () => { backend = await Backend.start(); });
   afterEach(() => backend.stop());
 
-  const targetAt = (url: string, publicAddressesOnly = true): HttpTarget => new HttpTarget({
-    kind: 'http', url, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 4_000, forwardHeaders: [], publicAddressesOnly,
-  } satisfies HttpTargetConfiguration, Date.now);
+  const targetAt = (url: string, publicAddressesOnly = true): HttpTarget => httpTarget(url, { publicAddressesOnly });
   const send = (target: HttpTarget) => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 });
 
   it.each(['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '①②⑦.0.0.1', '127.0.0.1.', '[::ffff:127.0.0.1]', '[::1]', '0.0.0.0'])('F34 gets no connection at http://%s', async host => {

@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** How much of the answer's body is wanted; 4 KiB unless it says so. */
+  readonly bytesKept?: number;
 }
 
 /** Where requests go, whatever they hold. */
@@ -56,8 +58,8 @@ export interface Failure {
 
 /** Of an answer, this much is read before the connection is given up, */
 const MOST_BYTES_READ = 65_536;
-/** and this much is kept. */
-const MOST_BYTES_KEPT = 4_096;
+/** and this much is usually kept. */
+const BYTES_KEPT = 4_096;
 
 class DeadlinePassed extends Error {
   constructor(public readonly code: string, millis: number) {
@@ -80,7 +82,7 @@ export async function exchange(destination: Destination, outgoing: OutgoingReque
   const connection = new Connection(request, destination.secure, deadlines);
   try {
     request.end(outgoing.body);
-    return await answer(await connection.response);
+    return await answer(await connection.response, outgoing.bytesKept ?? BYTES_KEPT);
   } catch (error) {
     return failure(error as Error, connection);
   } finally {
@@ -145,7 +147,7 @@ class Connection {
 }
 
 /** The status counts from here on, however the body comes in. */
-function answer(response: IncomingMessage): Promise<Answer> {
+function answer(response: IncomingMessage, bytesKept: number): Promise<Answer> {
   return new Promise(resolve => {
     const kept: Buffer[] = [];
     let bytesRead = 0;
@@ -157,7 +159,7 @@ function answer(response: IncomingMessage): Promise<Answer> {
       bodyIncomplete,
     });
     response.on('data', (chunk: Buffer) => {
-      if (bytesRead < MOST_BYTES_KEPT) kept.push(chunk.subarray(0, MOST_BYTES_KEPT - bytesRead));
+      if (bytesRead < bytesKept) kept.push(chunk.subarray(0, bytesKept - bytesRead));
       bytesRead += chunk.length;
       if (bytesRead > MOST_BYTES_READ) response.destroy();
     });
