@@ -8,6 +8,7 @@ export interface ForwarderEnvironment {
   readonly deadLetterQueueUrl: string;
   readonly attemptTable: string;
   readonly quarantineQueueUrl?: string;
+  readonly parkingQueueUrl?: string;
   readonly bodyBucket?: string;
 }
 
@@ -29,6 +30,11 @@ const HEADERS: Rule = { allowed: 'a list of header names and values', allows: va
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
+
+const EXHAUSTED_ACTION: Rule = optional({
+  allowed: 'park, deadLetter, block or discard',
+  allows: value => ['park', 'deadLetter', 'block', 'discard'].includes(value as string),
+});
 
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
@@ -58,6 +64,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.headers': optional(HEADERS),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
+  'onExhausted': EXHAUSTED_ACTION,
   'routes': OBJECT,
 };
 
@@ -70,12 +77,17 @@ export function readEnvironment(variables: Variables): ForwarderEnvironment {
     deadLetterQueueUrl: variable(variables, FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL),
     attemptTable: variable(variables, FORWARDER_ENVIRONMENT.ATTEMPT_TABLE),
     quarantineQueueUrl: checksSignatures(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL) : undefined,
+    parkingQueueUrl: parks(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.PARKING_QUEUE_URL) : undefined,
     bodyBucket: variables[FORWARDER_ENVIRONMENT.BODY_BUCKET],
   };
 }
 
 function checksSignatures({ routes }: ForwarderConfiguration): boolean {
   return Object.values(routes).some(({ source }) => source !== undefined);
+}
+
+function parks({ onExhausted, routes }: ForwarderConfiguration): boolean {
+  return [{ onExhausted }, ...Object.values(routes)].some(settings => settings.onExhausted === 'park');
 }
 
 function variable(variables: Variables, name: string): string {
@@ -97,6 +109,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
   }
   for (const [route, settings] of Object.entries(routes)) {
+    check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }

@@ -1,7 +1,8 @@
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
-import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
 import type { Log } from '../logging/log';
+import type { ParkingPorts } from './parking/ports';
 import type { SecretStore } from '../secrets/secret-store';
 import type { Verifier } from '../signatures/verifier';
 
@@ -18,6 +19,8 @@ export interface Ports {
   /** Nothing of it is loaded before the first secret is asked for. */
   readonly secrets: SecretStore;
   readonly verifier: Pick<Verifier, 'verify'>;
+  /** Absent where no route parks. */
+  readonly parking?: ParkingPorts;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -96,7 +99,11 @@ export interface History {
 }
 
 export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
-export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route' | 'countedAttempt'>;
+export type ParkedHead = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+export type HeadFacts = ParkedHead & Required<Pick<HeadItem, 'countedAttempt'>>;
+
+/** Where a webhook ended. */
+export type FinalState = Exclude<HeadState, 'FAILING' | 'PARKED'>;
 
 export interface AttemptTable {
   /** Resolves to what the table did not take. */
@@ -109,8 +116,10 @@ export interface AttemptTable {
   holdBack(messageId: string, notBefore: number): Promise<void>;
   /** Records that a webhook is in the quarantine. */
   quarantine(head: StoredHead): Promise<void>;
-  /** Records where a webhook ended, if it ever failed. */
-  conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+  /** Records where a webhook ended, if it ever failed or was parked. */
+  conclude(head: HeadStamp, state: FinalState): Promise<void>;
+  /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
+  park(head: ParkedHead): Promise<void>;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

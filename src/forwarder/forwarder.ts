@@ -9,7 +9,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
-import { grantAttemptLogging } from '../attempt-log/attempt-table';
+import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
@@ -61,8 +61,8 @@ export class Forwarder extends Construct {
       environment: this.environment(props),
       ...props.network,
     });
-    if (props.network) denyOwnCode(this, role, this.function);
-    this.grant(role, logGroup, props);
+    if (props.network) denyOwnCode(this, this.role, this.function);
+    this.grant(logGroup, props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
@@ -84,12 +84,20 @@ export class Forwarder extends Construct {
   /** The forwarder checks signatures, and sets aside what is forged. */
   public quarantine(queue: Queue): void {
     this.function.addEnvironment(FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL, queue.queueUrl);
-    this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+    this.allow(queue.queueArn, 'sqs:SendMessage');
   }
 
   /** The forwarder reads secrets. */
   public readSecrets(secrets: readonly WebhookSecret[]): void {
     for (const secret of secrets) secret._grantRead(this.role);
+  }
+
+  /** The forwarder parks, and drains what was released. */
+  public parkIn(parkingQueue: Queue, { attemptLog, queue }: Pick<ForwarderProps, 'attemptLog' | 'queue'>): void {
+    this.function.addEnvironment(FORWARDER_ENVIRONMENT.PARKING_QUEUE_URL, parkingQueue.queueUrl);
+    this.allow(parkingQueue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:SendMessage');
+    this.allow(queue.queueArn, 'sqs:SendMessage');
+    grantParking(attemptLog, this.role);
   }
 
   private environment(props: ForwarderProps): { [name: string]: string } {
@@ -102,11 +110,14 @@ export class Forwarder extends Construct {
     };
   }
 
-  private grant(role: Role, logGroup: LogGroup, props: ForwarderProps): void {
-    const allow = (resource: string, ...actions: string[]) => role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
-    allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
-    allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
-    allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
-    grantAttemptLogging(props.attemptLog, role, props.encryptionKey);
+  private grant(logGroup: LogGroup, props: ForwarderProps): void {
+    this.allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
+    this.allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
+    this.allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
+    grantAttemptLogging(props.attemptLog, this.role, props.encryptionKey);
+  }
+
+  private allow(resource: string, ...actions: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
   }
 }
