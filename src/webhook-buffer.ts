@@ -72,6 +72,7 @@ export class WebhookBuffer extends Construct {
       configuration: () => this.configuration(this.settings.network ? props.target._configurationInVpc : props.target._configuration),
     });
     this.forwarder = this.delivery.function;
+    props.target._grantTo(this.forwarder);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,

@@ -1,5 +1,5 @@
 import { isSendable } from './target/sendable';
-import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -29,6 +29,7 @@ const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === '
 const HEADERS: Rule = { allowed: 'a list of header names and values', allows: value => Array.isArray(value) && value.every(isHeader) };
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
+const TOKEN_URL: Rule = { allowed: 'an absolute http: or https: URL without credentials or fragment', allows: isTokenUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
 const EXHAUSTED_ACTION: Rule = optional({
@@ -62,6 +63,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.forwardHeaders': NAMES,
   'target.publicAddressesOnly': optional(BOOLEAN),
   'target.headers': optional(HEADERS),
+  'target.authentication.tokenUrl': optional(TOKEN_URL),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'onExhausted': EXHAUSTED_ACTION,
@@ -105,15 +107,21 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   }
   check(configuration, RULES, '');
   const { routes, target } = configuration as ForwarderConfiguration;
-  if (!target.allowHttp && new URL(target.url).protocol === 'http:') {
-    throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
-  }
+  requireSecureUrls(target);
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;
+}
+
+function requireSecureUrls({ allowHttp, url, authentication }: HttpTargetConfiguration): void {
+  const urls = { 'target.url': url, ...authentication?.kind === 'oauth2' && { 'target.authentication.tokenUrl': authentication.tokenUrl } };
+  for (const [path, given] of Object.entries(urls)) {
+    if (allowHttp || new URL(given).protocol !== 'http:') continue;
+    throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: ${path} is an http: URL; allowed is https:, and http: only with allowHttp`);
+  }
 }
 
 function check(value: unknown, rules: Readonly<Record<string, Rule>>, prefix: string): void {
@@ -133,7 +141,11 @@ function isHeader(given: unknown): boolean {
 }
 
 function isTargetUrl(value: unknown): boolean {
+  return isTokenUrl(value) && new URL(value).search === '';
+}
+
+function isTokenUrl(value: unknown): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return (protocol === 'https:' || protocol === 'http:') && [username, password, search, hash].every(part => part === '');
+  const { protocol, username, password, hash } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && [username, password, hash].every(part => part === '');
 }

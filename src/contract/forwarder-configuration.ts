@@ -79,4 +79,4 @@ export interface RouteConfiguration {
 
 /** All secrets that the forwarder may read. */
 export const secretReferences = ({ routes, target }: ForwarderConfiguration): readonly SecretReference[] =>
-  [...Object.values(routes).flatMap(({ source }) => source?.secrets ?? []), ...secretsOfTarget(target)];
+  [...Object.values(routes).flatMap(({ source }) => source?.secrets ?? []), ...target.kind === 'http' ? secretsOfTarget(target) : []];

@@ -1,3 +1,4 @@
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { httpTarget, type HttpTargetOptions } from './http-target';
 import type { TargetDefinition } from './target-definition';
 import type { TargetConfiguration } from '../contract/forwarder-configuration';
@@ -10,7 +11,8 @@ export abstract class WebhookTarget {
    *
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
    * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, if a timeout is
-   * not above zero, or above the 14 minutes that fit into an invocation, or if a header cannot be sent or is the forwarder's own
+   * not above zero, or above the 14 minutes that fit into an invocation, if a header cannot be sent, is the forwarder's own, or is set twice,
+   * or if certificates are given for an `http:` URL
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
     return new DefinedTarget(httpTarget(url, options));
@@ -24,6 +26,9 @@ export abstract class WebhookTarget {
 
   /** @internal */
   public abstract readonly _configurationInVpc: TargetConfiguration;
+
+  /** @internal Lets the forwarder reach it. */
+  public abstract _grantTo(forwarder: IGrantable): void;
 }
 
 class DefinedTarget extends WebhookTarget {
@@ -31,10 +36,14 @@ class DefinedTarget extends WebhookTarget {
   public readonly _configuration: TargetConfiguration;
   public readonly _configurationInVpc: TargetConfiguration;
 
-  constructor({ attemptMillis, configuration, configurationInVpc = configuration }: TargetDefinition) {
+  constructor(private readonly definition: TargetDefinition) {
     super();
-    this._attemptMillis = attemptMillis;
-    this._configuration = configuration;
-    this._configurationInVpc = configurationInVpc;
+    this._attemptMillis = definition.attemptMillis;
+    this._configuration = definition.configuration;
+    this._configurationInVpc = definition.configurationInVpc ?? definition.configuration;
+  }
+
+  public _grantTo(forwarder: IGrantable): void {
+    this.definition.grant(forwarder);
   }
 }
