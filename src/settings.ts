@@ -8,6 +8,7 @@ import { CONTENT_TYPES } from './door/content-types';
 import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
 import { type ForwarderNetwork, forwarderNetwork } from './forwarder/network';
 import { Acknowledgement } from './policies/acknowledgement';
+import { CircuitBreaker } from './policies/circuit-breaker';
 import { ExhaustedAction } from './policies/exhausted-action';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
@@ -25,6 +26,7 @@ import type { WebhookBufferProps } from './webhook-buffer-props';
 export interface Settings extends Timing {
   readonly fifo: boolean;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
   readonly reservedConcurrentExecutions?: number;
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
@@ -58,6 +60,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
     fifo,
     throttle,
+    circuitBreaker: props.circuitBreaker ?? CircuitBreaker.standard(),
     reservedConcurrentExecutions: reservedConcurrency(scope, props, throttle._maxConcurrency),
     encryptionKey: props.encryptionKey,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
