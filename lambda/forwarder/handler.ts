@@ -41,7 +41,7 @@ const ports: Ports = {
   now: Date.now,
   random: Math.random,
   stopwatch: { elapsed: () => performance.now(), wait },
-  target: new HttpTarget(configuration.target, Date.now),
+  target: new HttpTarget(configuration.target, Date.now, secrets),
   queue: new SqsQueue(sqs, queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
   circuitTable: new DynamoDbCircuitTable(dynamoDb, attemptTable),

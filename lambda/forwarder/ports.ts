@@ -70,7 +70,7 @@ export type Outcome =
   | { readonly kind: 'permanent' };
 
 type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
-type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects';
+type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects' | 'credentialsRenewed';
 
 /** What the attempt log is to say about an answer, or that there was none; secrets not yet removed. */
 export type TargetReport = Pick<AttemptItem, AnswerField | FailureField>;

@@ -8,6 +8,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
 import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { grantFetching } from '../door/body-bucket';
@@ -28,6 +29,8 @@ export interface ForwarderProps extends BufferQueues {
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Absent where the forwarder is in no VPC. */
+  readonly network?: ForwarderNetwork;
 }
 
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
@@ -45,6 +48,7 @@ export class Forwarder extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    if (props.network) grantConnecting(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: "Delivers a buffer's webhooks to its target",
       code: Code.fromAsset(BUNDLE),
@@ -57,7 +61,9 @@ export class Forwarder extends Construct {
       role,
       logGroup,
       environment: this.environment(props),
+      ...props.network,
     });
+    if (props.network) denyOwnCode(this, this.role, this.function);
     this.grant(logGroup, props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
