@@ -64,6 +64,7 @@ export class WebhookBuffer extends Construct {
       configuration: () => this.configuration(props.target._configuration),
     });
     this.forwarder = this.delivery.function;
+    props.target._grantTo(this.forwarder);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,

@@ -29,10 +29,15 @@ export const FUNCTION_BUNDLE: BuildOptions = {
 /** Files of a function that are loaded only where they are needed, beside its bundle. */
 type LazyFiles = Readonly<Record<string, string>>;
 
-/** Each as large as the rest of its function, and seldom needed. */
+/** Most of them are as large as the rest of their function, and none is needed by all buffers. */
 const LAZY_FILES = {
   forwarder: {
     's3-body-store': 'lambda/forwarder/s3-body-store.ts',
+    'lambda-target': 'lambda/forwarder/target/lambda-target.ts',
+    'event-bridge-target': 'lambda/forwarder/target/event-bridge-target.ts',
+    'step-functions-target': 'lambda/forwarder/target/step-functions-target.ts',
+    'sqs-target': 'lambda/forwarder/target/sqs-target.ts',
+    'sns-target': 'lambda/forwarder/target/sns-target.ts',
   },
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',

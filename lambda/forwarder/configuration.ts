@@ -22,7 +22,6 @@ const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Num
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
-const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
@@ -33,15 +32,31 @@ const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.maxAttempts': optional(COUNT),
 };
 
+type TargetKind = ForwarderConfiguration['target']['kind'];
+
+/** What each kind of target has beside what all have. */
+const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>> = {
+  http: {
+    'target.url': URL_RULE,
+    'target.allowHttp': BOOLEAN,
+    'target.connectTimeoutMillis': DURATION,
+    'target.firstByteTimeoutMillis': DURATION,
+  },
+  lambda: { 'target.functionArn': NAME },
+  eventBridge: { 'target.eventBusArn': NAME },
+  stepFunctions: { 'target.stateMachineArn': NAME },
+  sqs: { 'target.queueUrl': NAME },
+  sns: { 'target.topicArn': NAME },
+};
+
+const KINDS = Object.keys(TARGET_RULES);
+const KIND: Rule = { allowed: `one of ${KINDS.join(', ')}`, allows: value => KINDS.includes(value as string) };
+
 const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
   'groupsInParallel': COUNT,
-  'target.kind': HTTP,
-  'target.url': URL_RULE,
-  'target.allowHttp': BOOLEAN,
-  'target.connectTimeoutMillis': DURATION,
-  'target.firstByteTimeoutMillis': DURATION,
+  'target.kind': KIND,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
   ...RETRY_RULES,
@@ -75,7 +90,8 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   }
   check(configuration, RULES, '');
   const { routes, target } = configuration as ForwarderConfiguration;
-  if (!target.allowHttp && new URL(target.url).protocol === 'http:') {
+  check(configuration, TARGET_RULES[target.kind], '');
+  if (target.kind === 'http' && !target.allowHttp && new URL(target.url).protocol === 'http:') {
     throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
   }
   for (const [route, settings] of Object.entries(routes)) {

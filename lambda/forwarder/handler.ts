@@ -10,7 +10,7 @@ import { lazyBodyStore } from './lazy-body-store';
 import type { BodyStore, Ports } from './ports';
 import { metricsPublisher } from './publish-metrics';
 import { SqsQueue } from './sqs-queue';
-import { HttpTarget } from './target/http-target';
+import { openTarget } from './target/open-target';
 
 const { configuration, attemptTable, bodyBucket, ...queueUrls } = readEnvironment(process.env);
 
@@ -28,7 +28,7 @@ async function openBodyStore(): Promise<BodyStore> {
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
-  target: new HttpTarget(configuration.target, Date.now),
+  target: openTarget(configuration.target),
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
   bodyStore: lazyBodyStore(openBodyStore),

@@ -1,3 +1,5 @@
+import type { AwsTargetConfiguration } from './aws-targets';
+
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
   /** A {@link ForwarderConfiguration} as JSON. */
@@ -25,7 +27,7 @@ export interface ForwarderConfiguration {
 }
 
 /** Where webhooks are forwarded. One member a kind of target. */
-export type TargetConfiguration = HttpTargetConfiguration;
+export type TargetConfiguration = HttpTargetConfiguration | AwsTargetConfiguration;
 
 export interface HttpTargetConfiguration {
   readonly kind: 'http';

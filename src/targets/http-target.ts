@@ -1,8 +1,7 @@
 import { Duration, type IFragmentConcatenator, Tokenization } from 'aws-cdk-lib';
 import { attemptMillis } from './attempt-millis';
+import { forwardedHeaders } from './forwarded-headers';
 import type { TargetDefinition } from './target-definition';
-import { isMadeAnew } from '../contract/headers';
-import { requireHeaderName } from '../door/id-names';
 import { invalidArgument } from '../private/invalid-property';
 
 /** Options of `WebhookTarget.http`. */
@@ -61,6 +60,7 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
     given === undefined ? Math.min(usual.toMilliseconds(), total) : attemptMillis(`WebhookTarget.http: ${name}`, given, total);
   return {
     attemptMillis: total,
+    grant: () => {},
     configuration: {
       kind: 'http',
       url,
@@ -68,7 +68,7 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
       connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
       firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
       totalTimeoutMillis: total,
-      forwardHeaders: (options.forwardHeaders ?? []).map(requireWithheldHeader),
+      forwardHeaders: forwardedHeaders('WebhookTarget.http', options.forwardHeaders),
     },
   };
 }
@@ -84,10 +84,4 @@ function requireUrl(url: string, allowHttp: boolean): void {
   if (username || password) throw invalidArgument('WebhookTarget.http', 'a URL with credentials', allowed);
   const protocols = allowHttp ? ['https:', 'http:'] : ['https:'];
   if (!protocols.includes(protocol) || search || hash || port === '0') throw invalidArgument('WebhookTarget.http', url, allowed);
-}
-
-function requireWithheldHeader(name: string): string {
-  const header = requireHeaderName('WebhookTarget.http: forwardHeaders', name).toLowerCase();
-  if (isMadeAnew(header)) throw invalidArgument('WebhookTarget.http: forwardHeaders', name, 'a header that does not concern one connection, and that the forwarder does not set itself');
-  return header;
 }

@@ -1,0 +1,30 @@
+import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type { SqsTargetConfiguration } from '../../../src/contract/aws-targets';
+import type { Target } from '../ports';
+import { messageContent } from './message-content';
+import { accepted, ServiceTarget } from './service-target';
+
+/** Sends by the client that the forwarder has anyway. */
+export type SendMessage = (input: SendMessageCommandInput, abortSignal: AbortSignal) => Promise<SendMessageCommandOutput>;
+
+/** This module is bundled apart, as all that is not needed for an HTTP target. */
+export function openSqsTarget(configuration: SqsTargetConfiguration, sendMessage: SendMessage): Target {
+  const { queueUrl, fifo, content, maxMessageBytes: mostBytes, totalTimeoutMillis } = configuration;
+  const forwardHeaders = new Set(configuration.forwardHeaders);
+  return new ServiceTarget({ totalTimeoutMillis, mostBytes }, (webhook, identity) => {
+    const { body, attributes, bytes } = messageContent(webhook, identity, content, { forwardHeaders });
+    return {
+      bytes,
+      async send(abortSignal) {
+        const output = await sendMessage({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes: attributes,
+          MessageGroupId: identity.group,
+          MessageDeduplicationId: fifo ? identity.messageId : undefined,
+        }, abortSignal);
+        return accepted(output, { messageId: output.MessageId });
+      },
+    };
+  });
+}
