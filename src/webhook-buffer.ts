@@ -6,11 +6,13 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
+import type { DestinationsConfiguration } from './contract/announcement';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
+import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
@@ -45,6 +47,7 @@ export class WebhookBuffer extends Construct {
   private readonly door: Door;
   private readonly delivery: Forwarder;
   private byFunction?: FunctionDoor;
+  private readonly destinations?: DestinationsConfiguration;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -65,6 +68,7 @@ export class WebhookBuffer extends Construct {
     });
     this.forwarder = this.delivery.function;
     props.target._grantTo(this.forwarder);
+    this.destinations = bindDestinations(this, this.forwarder, props);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
@@ -207,6 +211,7 @@ export class WebhookBuffer extends Construct {
       fifo,
       groupsInParallel: throttle._groupsInParallel,
       target,
+      destinations: this.destinations,
       retry: route.retryPolicy._configuration,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
       routes: this.routes,

@@ -33,11 +33,12 @@ type LazyFiles = Readonly<Record<string, string>>;
 const LAZY_FILES = {
   forwarder: {
     's3-body-store': 'lambda/forwarder/s3-body-store.ts',
-    'lambda-target': 'lambda/forwarder/target/lambda-target.ts',
-    'event-bridge-target': 'lambda/forwarder/target/event-bridge-target.ts',
-    'step-functions-target': 'lambda/forwarder/target/step-functions-target.ts',
-    'sqs-target': 'lambda/forwarder/target/sqs-target.ts',
-    'sns-target': 'lambda/forwarder/target/sns-target.ts',
+    'open-destinations': 'lambda/forwarder/destinations/open-destinations.ts',
+    'lambda': 'lambda/forwarder/services/lambda.ts',
+    'event-bridge': 'lambda/forwarder/services/event-bridge.ts',
+    'step-functions': 'lambda/forwarder/services/step-functions.ts',
+    'sqs': 'lambda/forwarder/services/sqs.ts',
+    'sns': 'lambda/forwarder/services/sns.ts',
   },
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',

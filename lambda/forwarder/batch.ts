@@ -44,9 +44,9 @@ async function forwardGroup(group: readonly Delivery[], invocation: Invocation):
   return [];
 }
 
-async function close({ attempts, bodies, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
+async function close({ announcements, attempts, bodies, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
   const left = (): number => remainingMillis() - ANSWER_MILLIS;
-  await Promise.all([attempts.close(left()), hider.close(left())]);
+  await Promise.all([attempts.close(left()), hider.close(left()), announcements.close(left())]);
   await bodies.close(left());
   try {
     publish(metrics);

@@ -23,6 +23,7 @@ const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
+const DESTINATION: Rule = { allowed: 'the ARN of a queue, topic, event bus or function', allows: value => /^arn:[^:]*:(?:events|lambda|sns|sqs):/.test(String(value)) };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
@@ -59,6 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.kind': KIND,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
+  'destinations.onSuccess': optional(DESTINATION),
+  'destinations.onFailure': optional(DESTINATION),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'routes': OBJECT,

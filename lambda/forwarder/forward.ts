@@ -3,6 +3,7 @@ import { backoffMillis } from './backoff';
 import { deadLetterMessage } from './dead-letter';
 import { settledWithin } from './deadline';
 import { deliver } from './deliver';
+import { announce } from './destinations/announce';
 import type { Delivery, Invocation } from './invocation';
 import type { DeadLetterVerdict, Verdict } from './verdict';
 import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
@@ -25,9 +26,11 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
   const { metrics } = invocation;
   switch (verdict.kind) {
     case 'delivered':
+      await announce({ ...verdict, state: 'DELIVERED' }, delivery, invocation);
       metrics.count('DELIVERED');
       return undefined;
     case 'dead-lettered':
+      await announce({ ...verdict, state: 'DEAD_LETTERED' }, delivery, invocation);
       metrics.count('DEAD_LETTERED');
       return undefined;
     case 'handshake':
@@ -47,16 +50,17 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
 
 /** The queue lets go of the message only when the dead-letter queue has it. */
 async function deadLetter(verdict: DeadLetterVerdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
-  const { queue, settings, remainingMillis } = invocation;
+  const { metrics, queue, settings, remainingMillis } = invocation;
   const sending = queue.deadLetter(deadLetterMessage(delivery.record, verdict, settings.fifo)).then(() => true);
   if (!await settledWithin(remainingMillis() - RECORD_MILLIS, sending)) throw new Error('the dead-letter queue took too long');
   recordDeadLetter(verdict, delivery, invocation);
+  await announce({ ...verdict, state: 'DEAD_LETTERED' }, delivery, invocation);
+  metrics.count('DEAD_LETTERED');
   return undefined;
 }
 
 function recordDeadLetter({ reason, attempts }: DeadLetterVerdict, { messageId, group }: Delivery, invocation: Invocation): void {
-  const { log, metrics, now, settings } = invocation;
-  metrics.count('DEAD_LETTERED');
+  const { log, now, settings } = invocation;
   log.warn(DEAD_LETTER_LOG_MESSAGE, { messageId, group, reason, attempts });
   // What is no webhook of this buffer made no attempt, and has no head item.
   if (reason !== 'MALFORMED') invocation.attempts.concluded(headStamp(messageId, now(), settings.attemptLog), 'DEAD_LETTERED');

@@ -5,10 +5,13 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
 import { readEnvironment } from './configuration';
+import type { Destinations } from './destinations/announcements';
+import { lazyDestinations } from './destinations/lazy-destinations';
 import { openInvocation } from './invocation';
 import { lazyBodyStore } from './lazy-body-store';
 import type { BodyStore, Ports } from './ports';
 import { metricsPublisher } from './publish-metrics';
+import { openSqsCalls } from './sqs-calls';
 import { SqsQueue } from './sqs-queue';
 import { openTarget } from './target/open-target';
 
@@ -25,6 +28,11 @@ async function openBodyStore(): Promise<BodyStore> {
   return openS3BodyStore(client, bodyBucket);
 }
 
+function configuredDestinations(): Destinations | undefined {
+  const { buffer, destinations } = configuration;
+  return destinations && lazyDestinations({ buffer, configuration: destinations, client, sqs: openSqsCalls(client), now: Date.now });
+}
+
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
@@ -32,6 +40,7 @@ const ports: Ports = {
   queue: new SqsQueue(new SQSClient(client), queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
   bodyStore: lazyBodyStore(openBodyStore),
+  destinations: configuredDestinations(),
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),
 };

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
 import { ClaimedBodies } from './claimed-bodies';
+import { Announcements } from './destinations/announcements';
 import { Metrics } from './metrics';
 import type { Ports } from './ports';
 import { Hider } from './visibility';
@@ -25,6 +26,7 @@ export interface Invocation extends Ports {
   readonly attempts: AttemptLog;
   readonly hider: Hider;
   readonly bodies: ClaimedBodies;
+  readonly announcements: Announcements;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
@@ -40,6 +42,7 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     attempts: new AttemptLog(ports, metrics),
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
+    announcements: new Announcements(ports, metrics, settings.destinations),
   };
 }
 

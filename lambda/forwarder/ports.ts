@@ -1,3 +1,4 @@
+import type { Destinations } from './destinations/announcements';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
@@ -13,6 +14,8 @@ export interface Ports {
   readonly queue: Queue;
   readonly table: AttemptTable;
   readonly bodyStore: BodyStore;
+  /** Absent where nobody is to be told what becomes of webhooks. */
+  readonly destinations?: Destinations;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }

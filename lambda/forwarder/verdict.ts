@@ -2,9 +2,9 @@ import type { DeadLetterReason } from '../../src/contract/dead-letter';
 
 /** How a record ended. Only a delivery, or a dead-letter queue that confirmed it, lets go of a record. */
 export type Verdict =
-  | { readonly kind: 'delivered' }
+  | LastAttempt & { readonly kind: 'delivered' }
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
-  | { readonly kind: 'dead-lettered' }
+  | LastAttempt & { readonly kind: 'dead-lettered'; readonly reason?: string }
   | DeadLetterVerdict
   /** No webhook, and nothing to forward: the door's answer was all there was to do. */
   | { readonly kind: 'handshake' }
@@ -12,10 +12,15 @@ export type Verdict =
   /** No attempt was made. */
   | { readonly kind: 'deferred'; readonly until: number };
 
-export interface DeadLetterVerdict {
+interface LastAttempt {
+  /** How many there were, where that is known. */
+  readonly attempts?: number;
+  /** HTTP status or error code of the last attempt. */
+  readonly lastStatus?: string;
+}
+
+export interface DeadLetterVerdict extends LastAttempt {
   readonly kind: 'dead-letter';
   readonly reason: DeadLetterReason;
   readonly attempts: number;
-  /** HTTP status or error code of the last attempt. */
-  readonly lastStatus?: string;
 }

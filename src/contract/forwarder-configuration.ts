@@ -1,3 +1,4 @@
+import type { DestinationsConfiguration } from './announcement';
 import type { AwsTargetConfiguration } from './aws-targets';
 
 /** Environment variables of the forwarder. */
@@ -20,6 +21,8 @@ export interface ForwarderConfiguration {
   /** How many groups of one invocation are delivered at the same time. */
   readonly groupsInParallel: number;
   readonly target: TargetConfiguration;
+  /** Absent: nobody is told what became of a webhook. */
+  readonly destinations?: DestinationsConfiguration;
   readonly retry: RetryConfiguration;
   readonly attemptLog: AttemptLogConfiguration;
   /** Keyed by the route's path. */

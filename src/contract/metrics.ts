@@ -16,6 +16,8 @@ export const METRIC = {
   TARGET_LATENCY: 'TargetLatency',
   /** Milliseconds from the door to the success answer. */
   DELIVERY_AGE: 'DeliveryAge',
+  /** Announcements that a destination did not take. */
+  DESTINATION_FAILED: 'DestinationFailed',
   ATTEMPT_LOG_FAILED: 'AttemptLogFailed',
   VISIBILITY_CHANGE_FAILED: 'VisibilityChangeFailed',
 } as const;

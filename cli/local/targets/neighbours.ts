@@ -1,4 +1,5 @@
 import { functionWithArn } from './target-function';
+import type { DestinationsConfiguration } from '../../../src/contract/announcement';
 import type { ForwarderConfiguration } from '../../../src/contract/forwarder-configuration';
 import type { AssemblyStack } from '../assembly/load-assembly';
 import type { ResolvedResource } from '../assembly/resolved-stack';
@@ -21,12 +22,18 @@ export function neighbours(variables: Variables, stacks: readonly AssemblyStack[
   };
 }
 
-function queueNames({ target }: ForwarderConfiguration): string[] {
-  return target.kind === 'sqs' ? [lastPart(target.queueUrl, '/')] : [];
+function queueNames({ target, destinations }: ForwarderConfiguration): string[] {
+  const names = destinationsOf('sqs', destinations).map(arn => lastPart(arn, ':'));
+  return target.kind === 'sqs' ? [...names, lastPart(target.queueUrl, '/')] : names;
 }
 
-function functionArns({ target }: ForwarderConfiguration): string[] {
-  return target.kind === 'lambda' ? [target.functionArn] : [];
+function functionArns({ target, destinations }: ForwarderConfiguration): string[] {
+  const arns = destinationsOf('lambda', destinations);
+  return target.kind === 'lambda' ? [...arns, target.functionArn] : arns;
+}
+
+function destinationsOf(service: string, { onSuccess, onFailure }: Partial<DestinationsConfiguration> = {}): string[] {
+  return [onSuccess, onFailure].filter(arn => arn !== undefined).filter(arn => arn.split(':')[2] === service);
 }
 
 function queueNamed(name: string, stacks: readonly AssemblyStack[], app: AppScope): ResolvedResource | undefined {

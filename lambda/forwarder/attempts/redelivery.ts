@@ -3,17 +3,31 @@ import type { History, TargetReport } from '../ports';
 import type { Verdict } from '../verdict';
 
 /** The verdict that the log already holds for a message that SQS hands over again, if there is one. */
-export function standingVerdict({ head, latest }: History, now: number): Verdict | undefined {
-  const { state, attempts = 1, notBefore = 0 }: Partial<HeadItem> = head ?? {};
-  const status = latest?.status;
-  if (status === 'DELIVERED' || state === 'DELIVERED') return { kind: 'delivered' };
-  if (state === 'DEAD_LETTERED') return { kind: 'dead-lettered' };
-  // It was given up, but the dead-letter queue did not take it.
-  if (status === 'PERMANENT' || status === 'EXHAUSTED') return { kind: 'dead-letter', reason: status, attempts, lastStatus: lastStatus(latest) };
+export function standingVerdict(history: History, now: number): Verdict | undefined {
+  return concludedVerdict(history) ?? givenUpVerdict(history) ?? deferredVerdict(history, now);
+}
+
+/** All that was left to do was to let go of the record, and to tell who is to be told. */
+function concludedVerdict({ head, latest }: History): Verdict | undefined {
+  const ended = lastStatus(latest);
+  // The head counts the attempts that failed.
+  if (latest?.status === 'DELIVERED' || head?.state === 'DELIVERED') return { kind: 'delivered', attempts: (head?.attempts ?? 0) + 1, lastStatus: ended };
+  if (head?.state === 'DEAD_LETTERED') return { kind: 'dead-lettered', reason: latest?.status, attempts: head.attempts, lastStatus: ended };
+  return undefined;
+}
+
+/** The dead-letter queue did not take it. */
+function givenUpVerdict({ head, latest }: History): Verdict | undefined {
+  if (latest?.status !== 'PERMANENT' && latest?.status !== 'EXHAUSTED') return undefined;
+  return { kind: 'dead-letter', reason: latest.status, attempts: head?.attempts ?? 1, lastStatus: lastStatus(latest) };
+}
+
+function deferredVerdict({ head }: History, now: number): Verdict | undefined {
+  const { notBefore = 0 }: Partial<HeadItem> = head ?? {};
   return notBefore > now ? { kind: 'deferred', until: notBefore } : undefined;
 }
 
-/** HTTP status or error code. */
+/** Error code or HTTP status: a service of AWS may answer 200 and say by a code that it failed. */
 export function lastStatus({ httpStatus, errorCode }: TargetReport = {}): string | undefined {
-  return httpStatus === undefined ? errorCode : String(httpStatus);
+  return errorCode ?? httpStatus?.toString();
 }

@@ -9,7 +9,6 @@ import { webhookMessage } from './webhook-message';
 /** What EventBridge counts for the time of an entry. */
 const TIME_BYTES = 14;
 
-/** This module is bundled apart, since it has a client of its own. */
 export function openEventBridgeTarget(configuration: EventBridgeTargetConfiguration, options: EventBridgeClientConfig): Target {
   const client = new EventBridgeClient(options);
   const { eventBusArn, source, detailType, jsonBody, totalTimeoutMillis } = configuration;

@@ -17,7 +17,6 @@ interface ProxyAnswer {
   readonly body: string;
 }
 
-/** This module is bundled apart, since it has a client of its own. */
 export function openLambdaTarget(configuration: LambdaTargetConfiguration, options: LambdaClientConfig, now: () => number): Target {
   const client = new LambdaClient(options);
   const { functionArn, asynchronous, event, totalTimeoutMillis } = configuration;

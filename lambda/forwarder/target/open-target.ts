@@ -1,7 +1,7 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsTargetConfiguration } from '../../../src/contract/aws-targets';
 import type { TargetConfiguration } from '../../../src/contract/forwarder-configuration';
 import type { Target } from '../ports';
+import { openSqsCalls } from '../sqs-calls';
 import { HttpTarget } from './http-target';
 
 /** An attempt is one call, so that the attempt log has all of them; how long it may take is for the target to say. */
@@ -21,13 +21,10 @@ export function openTarget(configuration: TargetConfiguration): Target {
 /** Each client is in a file of its own, of which only the one in use is loaded. */
 async function openAwsTarget(configuration: AwsTargetConfiguration): Promise<Target> {
   switch (configuration.kind) {
-    case 'lambda': return (await import('./lambda-target.js')).openLambdaTarget(configuration, CLIENT, Date.now);
-    case 'eventBridge': return (await import('./event-bridge-target.js')).openEventBridgeTarget(configuration, CLIENT);
-    case 'stepFunctions': return (await import('./step-functions-target.js')).openStepFunctionsTarget(configuration, CLIENT);
-    case 'sns': return (await import('./sns-target.js')).openSnsTarget(configuration, CLIENT);
-    case 'sqs': {
-      const client = new SQSClient(CLIENT);
-      return (await import('./sqs-target.js')).openSqsTarget(configuration, (input, abortSignal) => client.send(new SendMessageCommand(input), { abortSignal }));
-    }
+    case 'lambda': return (await import('../services/lambda.js')).openLambdaTarget(configuration, CLIENT, Date.now);
+    case 'eventBridge': return (await import('../services/event-bridge.js')).openEventBridgeTarget(configuration, CLIENT);
+    case 'stepFunctions': return (await import('../services/step-functions.js')).openStepFunctionsTarget(configuration, CLIENT);
+    case 'sns': return (await import('../services/sns.js')).openSnsTarget(configuration, CLIENT);
+    case 'sqs': return (await import('../services/sqs.js')).openSqsTarget(configuration, openSqsCalls(CLIENT));
   }
 }

@@ -4,7 +4,6 @@ import type { Target } from '../ports';
 import { messageContent } from './message-content';
 import { accepted, ServiceTarget } from './service-target';
 
-/** This module is bundled apart, since it has a client of its own. */
 export function openSnsTarget(configuration: SnsTargetConfiguration, options: SNSClientConfig): Target {
   const client = new SNSClient(options);
   const { topicArn, fifo, content, maxMessageBytes: mostBytes, totalTimeoutMillis } = configuration;

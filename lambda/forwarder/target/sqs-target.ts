@@ -1,14 +1,10 @@
-import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
 import type { SqsTargetConfiguration } from '../../../src/contract/aws-targets';
 import type { Target } from '../ports';
+import type { SqsCalls } from '../sqs-calls';
 import { messageContent } from './message-content';
 import { accepted, ServiceTarget } from './service-target';
 
-/** Sends by the client that the forwarder has anyway. */
-export type SendMessage = (input: SendMessageCommandInput, abortSignal: AbortSignal) => Promise<SendMessageCommandOutput>;
-
-/** This module is bundled apart, as all that is not needed for an HTTP target. */
-export function openSqsTarget(configuration: SqsTargetConfiguration, sendMessage: SendMessage): Target {
+export function openSqsTarget(configuration: SqsTargetConfiguration, { sendMessage }: SqsCalls): Target {
   const { queueUrl, fifo, content, maxMessageBytes: mostBytes, totalTimeoutMillis } = configuration;
   const forwardHeaders = new Set(configuration.forwardHeaders);
   return new ServiceTarget({ totalTimeoutMillis, mostBytes }, (webhook, identity) => {

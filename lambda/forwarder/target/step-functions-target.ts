@@ -5,7 +5,6 @@ import type { Target } from '../ports';
 import { accepted, ServiceTarget } from './service-target';
 import { webhookMessage } from './webhook-message';
 
-/** This module is bundled apart, since it has a client of its own. */
 export function openStepFunctionsTarget(configuration: StepFunctionsTargetConfiguration, options: SFNClientConfig): Target {
   const client = new SFNClient(options);
   const { stateMachineArn, jsonBody, totalTimeoutMillis } = configuration;
