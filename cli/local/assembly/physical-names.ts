@@ -23,6 +23,9 @@ const NAMED_KINDS: { readonly [type: string]: NamedKind } = {
   'AWS::S3::Bucket': { property: 'BucketName', service: 's3', maxLength: 63, arnResource: name => name, global: true, lowerCase: true },
   // Secrets Manager adds six characters of its own.
   'AWS::SecretsManager::Secret': { property: 'Name', service: 'secretsmanager', maxLength: 512, arnResource: name => `secret:${name}-000000`, refIsArn: true },
+  'AWS::SNS::Topic': { property: 'TopicName', service: 'sns', maxLength: 256, arnResource: name => name, refIsArn: true },
+  'AWS::StepFunctions::StateMachine': { property: 'StateMachineName', service: 'states', maxLength: 80, arnResource: name => `stateMachine:${name}`, refIsArn: true },
+  'AWS::Events::EventBus': { property: 'Name', service: 'events', maxLength: 256, arnResource: name => `event-bus/${name}` },
   'AWS::SSM::Parameter': { property: 'Name', service: 'ssm', maxLength: 2048, arnResource: name => `parameter/${name.replace(/^\//, '')}` },
 };
 

@@ -149,7 +149,7 @@ export class StackScope implements Scope {
     const place = `${this.stack.id}: Resources.${logicalId}.Properties`;
     const given = resolve(Properties[kind.property], this, `${place}.${kind.property}`);
     if (typeof given === 'string') return given;
-    const fifo = resolve(Properties.FifoQueue, this, `${place}.FifoQueue`) === true;
+    const fifo = resolve(Properties.FifoQueue ?? Properties.FifoTopic, this, `${place}.FifoQueue`) === true;
     return generatedName(kind, this.stack.id, logicalId, fifo ? '.fifo' : '');
   }
 
