@@ -21,13 +21,13 @@ import { DEAD_LETTER_ATTRIBUTES } from '../../../src/contract/dead-letter';
 import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../../src/contract/log-lines';
 import { tapAnswers } from '../support/answer-tap';
 import { AwsProxy } from '../support/aws-proxy';
-import { AttemptTableReader, attemptsIn, headsIn, messagesIn, receiveAll, type StoredAttempt } from '../support/observe';
+import { AttemptTableReader, attemptsIn, headsIn, messagesIn, takeAll, type StoredAttempt } from '../support/observe';
 import { SkippingClock } from '../support/skipping-clock';
 import { startSkippingStack } from '../support/skipping-stack';
 import { synthesize } from '../support/synthesize';
 
-/** Six invocations of two groups each. */
-const CONCURRENCY = 12;
+/** Four invocations of two groups each. */
+const CONCURRENCY = 8;
 const GROUPS_IN_PARALLEL = 2;
 /** The visibility timeout of 36 seconds takes 12; the forwarder ends after 6. */
 const PACE = 3;
@@ -80,7 +80,7 @@ export class CampaignRun {
     const items = await reader.items();
     reader.close();
     const found = items.flatMap(item => plantedIn(JSON.stringify(item)).map(what => ({ what, where: `the item ${item.pk} ${item.sk}` })));
-    const deadLetters = await receiveAll(this.buffer.deadLetterQueueUrl, this.buffer);
+    const deadLetters = await takeAll(this.buffer.deadLetterQueueUrl, this.buffer);
     return {
       sent,
       ledger: this.ledger,

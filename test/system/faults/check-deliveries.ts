@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence';
-import type { Queued } from './ledger';
+import type { LoggedAttempt, Queued } from './ledger';
 import { excusable, violation, type Violation } from './observations';
 
 export function lost({ seen: { sent, ledger, left }, queued, deadLettered }: Evidence): Violation[] {
@@ -13,17 +13,26 @@ export function lost({ seen: { sent, ledger, left }, queued, deadLettered }: Evi
   ];
 }
 
-/** Accepted = delivered + dead-lettered; one is both only where the forwarder could not know of the delivery. */
+/** Accepted = delivered + dead-lettered. */
 export function unaccounted(evidence: Evidence): Violation[] {
-  const { seen: { ledger, deadLettered }, requestsFor } = evidence;
+  const { seen: { ledger, deadLettered } } = evidence;
+  const known = deadLettered.filter(messageId => ledger.queued.has(messageId));
   return [
     ...deadLettered.filter(messageId => !ledger.queued.has(messageId)).map(messageId => violation('unaccounted', 'dead-lettered, but never queued', messageId)),
-    ...deadLettered.filter((messageId, index) => deadLettered.indexOf(messageId, index + 1) >= 0).map(messageId => violation('unaccounted', 'dead-lettered twice', messageId)),
-    ...deadLettered.filter(messageId => ledger.delivered.has(messageId)).filter(messageId => {
-      const successes = (requestsFor.get(messageId) ?? []).filter(({ succeededAt }) => succeededAt !== undefined);
-      return successes.every(request => !evidence.mayBeUnknown(request));
-    }).map(messageId => violation('unaccounted', 'dead-lettered, although its delivery was known', messageId)),
+    ...known.filter((messageId, index) => known.indexOf(messageId) < index).map(messageId => violation('unaccounted', 'dead-lettered twice', messageId)),
+    ...known.filter(messageId => isWronglyBoth(messageId, evidence)).map(messageId => violation('unaccounted', 'delivered and dead-lettered', messageId)),
   ];
+}
+
+/** Where it was requested once more after its first end, it is {@link needless} that judges that. */
+function isWronglyBoth(messageId: string, evidence: Evidence): boolean {
+  const { seen: { ledger }, requestsFor } = evidence;
+  const requests = requestsFor.get(messageId) ?? [];
+  const successes = requests.filter(({ succeededAt }) => succeededAt !== undefined);
+  if (successes.length === 0 || successes.some(request => evidence.isUnknown(request))) return false;
+  const deadLetterings = ledger.deadLetterings.filter(end => end.messageId === messageId);
+  const firstEnd = Math.min(...successes.map(({ succeededAt }) => Number(succeededAt)), ...deadLetterings.map(({ at }) => at));
+  return requests.every(({ at }) => at < firstEnd);
 }
 
 type Step = { readonly at: number; readonly messageId: string } & ({ readonly kind: 'request' } | { readonly kind: 'settled' });
@@ -44,7 +53,8 @@ export function outOfOrder({ seen: { ledger }, queued }: Evidence): Violation[] 
     if (turn === undefined) continue;
     const waited = next.get(turn.group) ?? 0;
     if (kind === 'request') {
-      if (turn.number > waited) violations.push(violation('outOfOrder', `requested as number ${turn.number} of ${turn.group}, whose number ${waited} was still to come`, messageId));
+      const text = `requested as number ${turn.number} of ${turn.group}, whose number ${waited} was still to come`;
+      if (turn.number > waited) violations.push(violation('outOfOrder', text, messageId));
     } else {
       settled.add(messageId);
       next.set(turn.group, advance(waited, turn.order, settled));
@@ -89,11 +99,15 @@ export function needless(evidence: Evidence): Violation[] {
     const startedAt = Math.min(...invocations.map(requestId => evidence.invocation(requestId)?.startedAt ?? at));
     const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.at > startedAt);
     if (read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return [];
-    const latest = evidence.attemptsAt.get(messageId)?.filter(({ startStored = Infinity, endStored = Infinity }) => Math.min(startStored, endStored) < read.at)
+    const latest = evidence.attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, read.at))
       .sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
     const known = latest?.endStored !== undefined && latest.endStored < read.at && latest.status !== 'RETRY';
     return known ? [excusable('needless', `requested again although the log had it as ${latest.status}`, messageId)] : [];
   });
+}
+
+function isStoredBefore({ startStored = Infinity, endStored = Infinity }: LoggedAttempt, at: number): boolean {
+  return Math.min(startStored, endStored) < at;
 }
 
 /** What is received again is looked up, unless the table was in trouble in that invocation. */

@@ -62,7 +62,7 @@ const FAULTS_OF_ROWS: { readonly [status in StoredAttempt['status']]: FaultOfRow
 /** Of a webhook that nothing but its backend and kills were in the way of, the head is known exactly. */
 export function heads(evidence: Evidence): Violation[] {
   return evidence.queued.flatMap(({ messageId }) => {
-    if (evidence.hasTableTrouble(messageId) || evidence.wasOverrun(messageId) || evidence.wasKilled(messageId)) return [];
+    if (evidence.hasTableTrouble(messageId) || evidence.wasOverrun(messageId) || evidence.wasCut(messageId)) return [];
     const failures = (evidence.rowsOf.get(messageId) ?? []).filter(({ status }) => status !== 'DELIVERED').length;
     const head = evidence.heads.get(messageId);
     if (head === undefined) return failures > 0 ? [excusable('mislogged', 'no head, although an attempt failed', messageId)] : [];
@@ -93,8 +93,9 @@ export function slowLog(evidence: Evidence): Violation[] {
 
 /** How often the forwarder was seen not to wait for a table that nothing was done to. */
 export function timesOfSlowLog(evidence: Evidence): number {
-  const printed = evidence.seen.ledger.printed.filter(({ messageId, lambdaRequestId }) => evidence.logged(messageId, lambdaRequestId)?.faults.length === 0);
-  return hastyRequests(evidence) + printed.length;
+  const { printed } = evidence.seen.ledger;
+  const sound = printed.filter(({ messageId, lambdaRequestId }) => evidence.logged(messageId, lambdaRequestId)?.faults.length === 0);
+  return hastyRequests(evidence) + sound.length;
 }
 
 function hastyRequests(evidence: Evidence): number {

@@ -3,7 +3,9 @@ import { heads, indexes, mislogged, slowLog, timesOfSlowLog, unlogged } from './
 import { Evidence } from './evidence';
 import type { Observations, Violation } from './observations';
 
-const CHECKS = [lost, outOfOrder, overLimit, unaccounted, needless, unread, crashed, unfaithful, leaked, unlogged, mislogged, heads, indexes, slowLog];
+const CHECKS = [
+  lost, outOfOrder, overLimit, unaccounted, needless, unread, crashed, unfaithful, leaked, unlogged, mislogged, heads, indexes, slowLog,
+];
 
 /** What was promised and not kept. */
 export function check(seen: Observations): Violation[] {

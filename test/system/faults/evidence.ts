@@ -23,9 +23,11 @@ export class Evidence {
     this.requestsFor = grouped(ledger.requests);
     this.readsOf = grouped(ledger.reads);
     this.attemptsAt = grouped([...ledger.attempts.values()]);
-    this.invocationsOf = grouped([...ledger.invocations.values()].flatMap(invocation => invocation.messageIds.map(messageId => ({ ...invocation, messageId }))));
+    const handedOut = [...ledger.invocations.values()].flatMap(invocation => invocation.messageIds.map(messageId => ({ ...invocation, messageId })));
+    this.invocationsOf = grouped(handedOut);
     this.deadLettered = new Set(deadLettered);
-    this.tableTrouble = new Set(ledger.injected.filter(({ fault }) => fault.startsWith('table.')).flatMap(({ messageIds }) => messageIds));
+    const ofTable = ledger.injected.filter(({ fault }) => fault.startsWith('table.'));
+    this.tableTrouble = new Set(ofTable.flatMap(({ messageIds }) => messageIds));
   }
 
   get queued(): readonly Queued[] {
@@ -54,8 +56,9 @@ export class Evidence {
     return this.invocationsOf.get(messageId)?.some(({ overrun }) => overrun !== undefined) === true;
   }
 
-  wasKilled(messageId: string): boolean {
-    return this.invocationsOf.get(messageId)?.some(({ killed }) => killed !== undefined) === true;
+  /** Whether an attempt at it broke off before its end was stored. */
+  wasCut(messageId: string): boolean {
+    return this.attemptsAt.get(messageId)?.some(({ endStored }) => endStored === undefined) === true;
   }
 
   /** Requests that an invocation may have sent for a message. */
@@ -63,14 +66,11 @@ export class Evidence {
     return (this.requestsFor.get(messageId) ?? []).filter(({ invocations }) => invocations.includes(requestId));
   }
 
-  /** Whether the forwarder may not know of a success, or may have had no way to write it down. */
-  mayBeUnknown({ messageId, invocations }: BackendRequest): boolean {
-    return invocations.length !== 1 || invocations.some(requestId => {
-      const invocation = this.invocation(requestId);
-      const row = this.rows.get(attemptKey(messageId, requestId));
-      return invocation?.killed !== undefined || invocation?.overrun !== undefined || row?.outcomeUnknown === true
-        || this.logged(messageId, requestId)?.endStored === undefined;
-    });
+  /** Whether the log does not know of a success: the attempt broke off, or the forwarder could not tell, or the message was in two hands. */
+  isUnknown({ messageId, invocations }: BackendRequest): boolean {
+    const [requestId] = invocations;
+    if (invocations.length !== 1 || requestId === undefined || this.wasOverrun(messageId)) return true;
+    return this.rows.get(attemptKey(messageId, requestId))?.outcomeUnknown === true || this.logged(messageId, requestId)?.endStored === undefined;
   }
 }
 

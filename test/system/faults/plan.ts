@@ -49,7 +49,7 @@ export interface Shares {
   readonly visibility: number;
 }
 
-export const SHARES: Shares = { backend: 0.1, poison: 0.004, table: 0.015, queue: 0.05, kill: 0.02, visibility: 0.004 };
+export const SHARES: Shares = { backend: 0.1, poison: 0.004, table: 0.015, queue: 0.05, kill: 0.06, visibility: 0.004 };
 
 /** The call is in trouble at its first try, or at all of them. */
 export interface CallTrouble<Name extends string> {

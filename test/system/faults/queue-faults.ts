@@ -15,6 +15,11 @@ interface Send {
   readonly MessageAttributes: { readonly [name: string]: { readonly StringValue: string } };
 }
 
+interface Sent {
+  readonly MessageId: string;
+  readonly SequenceNumber: string;
+}
+
 interface Entry {
   readonly Id: string;
   readonly ReceiptHandle: string;
@@ -59,7 +64,7 @@ export class QueueFaults implements CallObserver {
     } else if (call.action !== 'SendMessage') {
       this.ledger.note(this.messagesOf(call), call.action === 'DeleteMessageBatch' ? 'deletion asked for' : 'hidden');
     } else if (isFromDoor(call)) {
-      this.queued(call.input as Send, output as { readonly MessageId: string; readonly SequenceNumber: string });
+      this.queued(call.input as Send, output as Sent);
     } else {
       const [messageId] = this.messagesOf(call);
       const at = this.ledger.note([messageId], 'in the dead-letter queue');
@@ -67,7 +72,7 @@ export class QueueFaults implements CallObserver {
     }
   }
 
-  private queued({ MessageGroupId, MessageAttributes }: Send, { MessageId, SequenceNumber }: { readonly MessageId: string; readonly SequenceNumber: string }): void {
+  private queued({ MessageGroupId, MessageAttributes }: Send, { MessageId, SequenceNumber }: Sent): void {
     // A sender that was not told sends again, which SQS takes for the same message.
     if (this.ledger.queued.has(MessageId)) return;
     const { path } = JSON.parse(MessageAttributes[ENVELOPE_ATTRIBUTE].StringValue) as EnvelopeAttribute;

@@ -3,14 +3,7 @@ import { check } from './check';
 import { Plan } from './plan';
 import { resultOf, type CampaignResult } from './result';
 import { sendWebhooks } from './webhooks';
-
-export interface CampaignOptions {
-  readonly webhooks: number;
-  readonly groups: number;
-  readonly seed: number;
-  /** Told now and then how many webhooks were delivered, and how much went wrong. */
-  readonly onProgress?: (delivered: number, faults: number) => void;
-}
+import type { CampaignOptions } from '../support/campaign-command';
 
 const PROGRESS_MILLIS = 200;
 const LONGEST_TAIL_MILLIS = 120_000;

@@ -37,6 +37,12 @@ export interface EngineAnswer {
   readonly output: object;
 }
 
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 const JSON_BODY = { 'content-type': 'application/x-amz-json-1.0' };
 
 /** Stands before an engine that speaks for AWS, shows each call to an observer and lets happen to it what that decides. */
@@ -71,37 +77,34 @@ export class AwsProxy {
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(incoming);
     if (body === undefined) return;
-    const call: AwsCall = {
-      action: incoming.headers['x-amz-target']?.toString().split('.').at(-1) ?? '',
-      headers: incoming.headers,
-      input: parsed(body),
-    };
+    const { headers } = incoming;
+    const call: AwsCall = { action: headers['x-amz-target']?.toString().split('.').at(-1) ?? '', headers, input: parsed(body) };
     const fate = this.observer.onCall(call);
     if (fate.instead !== undefined) return refuse(fate.instead, response);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = await this.forward(incoming, fate.input === undefined ? body : Buffer.from(JSON.stringify(fate.input)), gone.signal);
-    const output = answer && await bytesOf(answer);
-    if (answer === undefined || output === undefined) return void response.destroy();
-    const status = answer.statusCode ?? 500;
-    this.observer.onDone?.(call, fate, { status, output: parsed(output) });
+    const answer = await this.forward(incoming, fate.input === undefined ? body : Buffer.from(JSON.stringify(fate.input)), goneWith(response));
+    if (answer === undefined) return void response.destroy();
+    this.observer.onDone?.(call, fate, { status: answer.status, output: parsed(answer.body) });
     if (fate.delayMillis !== undefined) await wait(fate.delayMillis);
     if (fate.answer === 'reset') return void response.destroy();
-    const { 'content-length': _length, 'x-amz-crc32': _checksum, ...headers } = answer.headers;
-    const amended = fate.answer === undefined || status !== 200 ? this.inOwnName(output) : JSON.stringify(fate.answer(parsed(output)));
-    response.writeHead(status, { ...headers, ...fate.answer && JSON_BODY }).end(amended);
+    this.pass(answer, fate.answer, response);
     this.observer.onTold?.(call);
   }
 
-  /**
-   * A consumer that goes away while it waits must go away at the engine too, which else would hand messages to nobody. Resolves to undefined
-   * where there is no answer.
-   */
-  private forward({ method, url, headers }: IncomingMessage, body: Buffer, signal: AbortSignal): Promise<IncomingMessage | undefined> {
-    return new Promise(resolve => {
+  private pass({ status, headers, body }: RawAnswer, amend: ((answer: object) => object) | undefined, response: ServerResponse): void {
+    const amended = amend === undefined || status !== 200 ? this.inOwnName(body) : JSON.stringify(amend(parsed(body)));
+    const kept = Object.entries(headers).filter(([name]) => name !== 'content-length' && name !== 'x-amz-crc32');
+    response.writeHead(status, Object.fromEntries(kept)).end(amended);
+  }
+
+  /** Resolves to undefined where there is no answer. */
+  private async forward({ method, url, headers }: IncomingMessage, body: Buffer, gone: AbortSignal): Promise<RawAnswer | undefined> {
+    const answer = await new Promise<IncomingMessage | undefined>(resolve => {
       const own = { ...headers, 'host': new URL(this.engine).host, 'content-length': String(body.length) };
-      httpRequest(new URL(url ?? '/', this.engine), { method, headers: own, agent: this.agent, signal }, resolve).once('error', () => resolve(undefined)).end(body);
+      const outgoing = httpRequest(new URL(url ?? '/', this.engine), { method, headers: own, agent: this.agent, signal: gone }, resolve);
+      outgoing.once('error', () => resolve(undefined)).end(body);
     });
+    const bytes = answer && await bytesOf(answer);
+    return answer && bytes && { status: answer.statusCode ?? 500, headers: answer.headers, body: bytes };
   }
 
   /** SDKs call a queue at its own URL, whatever endpoint they were given. */
@@ -114,6 +117,13 @@ function refuse(instead: NonNullable<CallFate['instead']>, response: ServerRespo
   if (instead === 'hang') return;
   if (instead === 'reset') response.destroy();
   else response.writeHead(instead.status, JSON_BODY).end(JSON.stringify('type' in instead ? { __type: instead.type, message: 'injected' } : instead.output));
+}
+
+/** A consumer that goes away while it waits must go away at the engine too, which else would hand messages to nobody. */
+function goneWith(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 /** Undefined where the sender went away. */
