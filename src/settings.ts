@@ -7,6 +7,7 @@ import type { DoorAccess } from './door/access/door-access';
 import { CONTENT_TYPES } from './door/content-types';
 import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
 import { Acknowledgement } from './policies/acknowledgement';
+import { ExhaustedAction } from './policies/exhausted-action';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
 import { RetryPolicy } from './policies/retry-policy';
@@ -50,7 +51,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
-  const defaults = routeDefaults(throttle);
+  const defaults = routeDefaults(throttle, fifo);
   return {
     ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
     fifo,
@@ -70,7 +71,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   };
 }
 
-function routeDefaults(throttle: Throttle): Required<RouteOptions> {
+function routeDefaults(throttle: Throttle, fifo: boolean): Required<RouteOptions> {
   return {
     source: WebhookSource.none(),
     methods: Object.values(WebhookMethod),
@@ -80,6 +81,7 @@ function routeDefaults(throttle: Throttle): Required<RouteOptions> {
     acknowledgement: Acknowledgement.ok(),
     functionDoor: false,
     retryPolicy: RetryPolicy.exponential(),
+    onExhausted: fifo ? ExhaustedAction.PARK : ExhaustedAction.DEAD_LETTER,
   };
 }
 

@@ -2,6 +2,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
 import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
+import { KnownGroups } from './parking/known-groups';
+import type { Parked } from './parking/parked-message';
 import type { Ports } from './ports';
 import { Hider } from './visibility';
 import type { ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
@@ -25,6 +27,8 @@ export interface Invocation extends Ports {
   readonly attempts: AttemptLog;
   readonly hider: Hider;
   readonly bodies: ClaimedBodies;
+  /** Absent where no route parks. */
+  readonly groups?: KnownGroups;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
@@ -40,15 +44,19 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     attempts: new AttemptLog(ports, metrics),
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
+    groups: ports.parking && new KnownGroups(ports.parking.states, ports.log),
   };
 }
 
 /** A record as SQS hands it over. */
 export interface Delivery {
   readonly record: SQSRecord;
+  /** On the main queue: the same for as long as the webhook is anywhere. */
   readonly messageId: string;
   readonly group: string;
   readonly receiveCount: number;
+  /** Where it comes from the parking queue. */
+  readonly parked?: Parked;
 }
 
 export function deliveryOf(record: SQSRecord): Delivery {
