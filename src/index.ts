@@ -4,6 +4,7 @@ export type { ManagedWebAclOptions } from './door/access/web-acl';
 export type { DoorDomain, DoorMutualTls } from './door/door-domain';
 export * from './monitoring/webhook-buffer-alarms';
 export * from './policies/acknowledgement';
+export * from './policies/circuit-breaker';
 export * from './policies/exhausted-action';
 export * from './policies/message-deduplication';
 export * from './policies/message-grouping';

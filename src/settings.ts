@@ -7,6 +7,7 @@ import type { DoorAccess } from './door/access/door-access';
 import { CONTENT_TYPES } from './door/content-types';
 import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
 import { Acknowledgement } from './policies/acknowledgement';
+import { CircuitBreaker } from './policies/circuit-breaker';
 import { ExhaustedAction } from './policies/exhausted-action';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
@@ -24,6 +25,7 @@ import type { WebhookBufferProps } from './webhook-buffer-props';
 export interface Settings extends Timing {
   readonly fifo: boolean;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
   readonly reservedConcurrentExecutions?: number;
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
@@ -56,6 +58,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
     fifo,
     throttle,
+    circuitBreaker: props.circuitBreaker ?? CircuitBreaker.standard(),
     reservedConcurrentExecutions: reservedConcurrency(scope, props, throttle._maxConcurrency),
     encryptionKey: props.encryptionKey,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DoorAccess } from './door/access/door-access';
 import type { DoorDomain } from './door/door-domain';
+import type { CircuitBreaker } from './policies/circuit-breaker';
 import type { Throttle } from './policies/throttle';
 import type { RouteOptions } from './route-options';
 import type { WebhookTarget } from './targets/webhook-target';
@@ -19,6 +20,13 @@ export interface WebhookBufferProps extends RouteOptions {
    * @default - two requests at a time
    */
   readonly throttle?: Throttle;
+
+  /**
+   * Whether a target that is down is spared requests until it is back.
+   *
+   * @default CircuitBreaker.standard()
+   */
+  readonly circuitBreaker?: CircuitBreaker;
 
   /**
    * Path of the first route, whose address is `url`. It takes webhooks at this path and below it.

@@ -164,7 +164,7 @@ export class WebhookBuffer extends Construct {
   /**
    * A metric that the forwarder publishes.
    *
-   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Released`, `Blocked`, `Discarded`, `Deferred`, `TargetLatency` or `DeliveryAge`
+   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Deferred`, `CircuitOpened`, `TargetLatency` or `DeliveryAge`
    */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     return new Metric({
@@ -275,7 +275,7 @@ export class WebhookBuffer extends Construct {
   }
 
   private configuration(target: TargetConfiguration): ForwarderConfiguration {
-    const { fifo, throttle, attemptRetention, route } = this.settings;
+    const { fifo, throttle, circuitBreaker, attemptRetention, route } = this.settings;
     return {
       buffer: this.node.path,
       fifo,
@@ -284,6 +284,7 @@ export class WebhookBuffer extends Construct {
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
+      circuitBreaker: circuitBreaker._configuration,
       routes: this.routes,
     };
   }

@@ -1,6 +1,7 @@
 import { finishedAttempt, headStamp, startedAttempt, unknownAttempt } from './attempts/items';
 import { lastStatus } from './attempts/redelivery';
 import { nextAttemptAt, nextBlockedAttemptAt, type RetryableFailure } from './backoff';
+import { observe } from './circuit/observe';
 import type { Webhook } from './envelope';
 import { exhaustedAction } from './exhausted-action';
 import type { Delivery, Invocation } from './invocation';
@@ -26,6 +27,7 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   await attempts.started(started);
   const sentAt = now();
   const result = await target.attempt(webhook, { messageId, group, attempt });
+  observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);
   const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
   invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);
   return result.outcome.kind === 'delivered' ? delivered(made, invocation) : failed(made, result.outcome, invocation);

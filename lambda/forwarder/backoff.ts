@@ -40,7 +40,7 @@ export function nextBlockedAttemptAt(failure: BlockedFailure, retry: RetryConfig
 }
 
 /** Once half of a message's receives are used up, the wait that lets the rest of them last until the webhook comes of age. */
-function sparingMillis(receiveCount: number, untilLastAttempt: number): number {
+export function sparingMillis(receiveCount: number, untilLastAttempt: number): number {
   if (receiveCount < SPENT_FREELY) return 0;
   return untilLastAttempt / Math.max(1, SPENT_IN_ALL - receiveCount);
 }

@@ -47,6 +47,12 @@ const SOURCE_RULES: Readonly<Record<string, Rule>> = {
   'source.secrets': SOME,
 };
 
+const CIRCUIT_BREAKER_RULES: Readonly<Record<string, Rule>> = {
+  'circuitBreaker.failuresInARow': COUNT,
+  'circuitBreaker.firstOpenSeconds': DURATION,
+  'circuitBreaker.longestOpenSeconds': DURATION,
+};
+
 const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
@@ -100,10 +106,11 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }
   check(configuration, RULES, '');
-  const { routes, target } = configuration as ForwarderConfiguration;
+  const { circuitBreaker, routes, target } = configuration as ForwarderConfiguration;
   if (!target.allowHttp && new URL(target.url).protocol === 'http:') {
     throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
   }
+  if (circuitBreaker !== undefined) check(configuration, CIRCUIT_BREAKER_RULES, '');
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);

@@ -2,6 +2,7 @@ import { type DueDelivery, makeAttempt } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
+import { heldByCircuit } from './circuit/held-by-circuit';
 import { settledWithin } from './deadline';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
 import { exhaustedAction } from './exhausted-action';
@@ -109,17 +110,24 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
 async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
   const { webhook, history } = due;
   const source = invocation.settings.routes[webhook.route]?.source;
-  if (source === undefined || webhook.verified || wasAttempted(history)) return makeAttempt(due, invocation);
+  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptIfAdmitted(due, invocation);
   const verification = await settledWithin(spareMillis(invocation), verifySignature(webhook, source, invocation));
   // The time for an attempt may have gone into reading a secret.
   if (verification === undefined || spareMillis(invocation) < 0) return untilNextInvocation(invocation);
-  if (verification.result === 'valid') return makeAttempt(due, invocation);
+  if (verification.result === 'valid') return attemptIfAdmitted(due, invocation);
   // Without the log nobody knows whether it was checked before, with a secret that is no longer there.
   if (verification.result === 'invalid' && history !== undefined) return { kind: 'quarantine', reason: verification.reason, webhook };
   const { messageId, group } = due;
   invocation.metrics.count('VERIFICATION_UNAVAILABLE');
   invocation.log.warn('signature_not_checked', { messageId, group, route: webhook.route, reason: verification.reason });
   return untilBackedOff(due, invocation);
+}
+
+/** Comes last, so that a target that is down is probed by a webhook that does go out. */
+async function attemptIfAdmitted(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const held = await heldByCircuit(due, invocation);
+  if (held !== undefined) return held;
+  return spareMillis(invocation) < 0 ? untilNextInvocation(invocation) : makeAttempt(due, invocation);
 }
 
 /** What an attempt would leave over. */

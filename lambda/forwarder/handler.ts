@@ -4,6 +4,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
+import { DynamoDbCircuitTable } from './circuit/dynamodb-circuit-table';
+import { TargetMemory } from './circuit/target-memory';
 import { readEnvironment } from './configuration';
 import { openInvocation } from './invocation';
 import { lazyBodyStore } from './lazy-body-store';
@@ -40,6 +42,8 @@ const ports: Ports = {
   target: new HttpTarget(configuration.target, Date.now),
   queue: new SqsQueue(sqs, queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
+  circuitTable: new DynamoDbCircuitTable(dynamoDb, attemptTable),
+  memory: new TargetMemory(),
   bodyStore: lazyBodyStore(openBodyStore),
   secrets,
   verifier,

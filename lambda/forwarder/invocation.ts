@@ -1,5 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
+import { CircuitBreaker } from './circuit/circuit-breaker';
+import { Width } from './circuit/width';
 import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
 import { KnownGroups } from './parking/known-groups';
@@ -29,11 +31,15 @@ export interface Invocation extends Ports {
   readonly bodies: ClaimedBodies;
   /** Absent where no route parks. */
   readonly groups?: KnownGroups;
+  readonly width: Width;
+  /** Absent where there is no circuit breaker. */
+  readonly circuit?: CircuitBreaker;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
   const metrics = new Metrics();
   const startedAt = ports.now();
+  const width = new Width(settings.groupsInParallel, ports.memory.width);
   return {
     ...ports,
     settings,
@@ -45,6 +51,8 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
     groups: ports.parking && new KnownGroups(ports.parking.states, ports.log),
+    width,
+    circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, { prober: context.awsRequestId, metrics, width }),
   };
 }
 

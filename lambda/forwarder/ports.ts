@@ -1,3 +1,5 @@
+import type { CircuitTable } from './circuit/circuit-table';
+import type { TargetMemory } from './circuit/target-memory';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
@@ -15,6 +17,8 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly circuitTable: CircuitTable;
+  readonly memory: TargetMemory;
   readonly bodyStore: BodyStore;
   /** Nothing of it is loaded before the first secret is asked for. */
   readonly secrets: SecretStore;

@@ -146,3 +146,22 @@ export interface GroupStateItem {
   readonly heldUntil?: number;
   readonly ttl: number;
 }
+
+/** Key of the item that says whether the target's circuit is open. Without the item, or without an `openUntil` in it, the circuit is closed. */
+export const CIRCUIT_KEY = { [ATTEMPT_TABLE.PARTITION_KEY]: 'C#target', [ATTEMPT_TABLE.SORT_KEY]: 'S' } as const;
+
+/** The attributes of the circuit's item beside its keys. Times are milliseconds since 1970. */
+export interface CircuitItem {
+  /** From then on one webhook may probe the target; before, nothing is sent. Absent: closed. */
+  readonly openUntil?: number;
+  /** Since when there has been no success. */
+  readonly openedAt?: number;
+  /** Probes that failed since then. */
+  readonly failedProbes?: number;
+  /** Who probes the target, */
+  readonly prober?: string;
+  /** and until when no other may. */
+  readonly probeUntil?: number;
+  /** When it closed last. */
+  readonly closedAt?: number;
+}

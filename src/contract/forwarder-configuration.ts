@@ -28,6 +28,8 @@ export interface ForwarderConfiguration {
   /** Absent: dead-lettered. */
   readonly onExhausted?: ExhaustedActionName;
   readonly attemptLog: AttemptLogConfiguration;
+  /** Absent: what the target did before holds up no webhook. */
+  readonly circuitBreaker?: CircuitBreakerConfiguration;
   /** Keyed by the route's path. */
   readonly routes: { readonly [route: string]: RouteConfiguration };
 }
@@ -62,6 +64,15 @@ export type ExhaustedActionName = 'park' | 'deadLetter' | 'block' | 'discard';
 
 export interface AttemptLogConfiguration {
   readonly retentionSeconds: number;
+}
+
+/** When requests to a target in trouble stop, and for how long. */
+export interface CircuitBreakerConfiguration {
+  /** First attempts that fail in a row, with no success in between, before the circuit opens. */
+  readonly failuresInARow: number;
+  readonly firstOpenSeconds: number;
+  /** Each failed probe doubles the time up to this one. */
+  readonly longestOpenSeconds: number;
 }
 
 /** Settings of one route; what is absent is the buffer's. */

@@ -47,3 +47,16 @@ export interface QuarantineLogLine {
   /** Such as `signature_mismatch`. */
   readonly reason: string;
 }
+
+/** `message` of the line that the forwarder logs when the target's circuit opens, or stays open; its fields are a {@link CircuitOpenedLogLine}. */
+export const CIRCUIT_OPENED_LOG_MESSAGE = 'circuit_opened';
+
+export interface CircuitOpenedLogLine {
+  readonly reason: 'FAILURES' | 'PROBE_FAILED' | 'RETRY_AFTER';
+  readonly openUntil: string;
+  /** In a row, since it opened. */
+  readonly failedProbes: number;
+}
+
+/** `message` of the line that the forwarder logs when a probe found the target well. */
+export const CIRCUIT_CLOSED_LOG_MESSAGE = 'circuit_closed';

@@ -28,6 +28,13 @@ export const METRIC = {
   TARGET_LATENCY: 'TargetLatency',
   /** Milliseconds from the door to the success answer. */
   DELIVERY_AGE: 'DeliveryAge',
+  /** The circuit opened, or a probe failed and it stays open. */
+  CIRCUIT_OPENED: 'CircuitOpened',
+  CIRCUIT_CLOSED: 'CircuitClosed',
+  /** Webhooks that were deferred since the circuit is open; they are among the deferred ones. */
+  HELD_BY_CIRCUIT: 'HeldByCircuit',
+  /** The circuit's state could not be read or written. Deliveries go on. */
+  CIRCUIT_STATE_FAILED: 'CircuitStateFailed',
   ATTEMPT_LOG_FAILED: 'AttemptLogFailed',
   VISIBILITY_CHANGE_FAILED: 'VisibilityChangeFailed',
 } as const;

@@ -12,6 +12,7 @@ import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table'
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
 import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
+import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
 import type { BufferQueues } from '../queue/buffer-queues';
 import type { WebhookSecret } from '../sources/webhook-secret';
@@ -21,6 +22,7 @@ export interface ForwarderProps extends BufferQueues {
   readonly configuration: () => ForwarderConfiguration;
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
@@ -109,6 +111,7 @@ export class Forwarder extends Construct {
     this.allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
     this.allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
     grantAttemptLogging(props.attemptLog, this.role, props.encryptionKey);
+    if (props.circuitBreaker._configuration) this.allow(props.attemptLog.tableArn, 'dynamodb:GetItem');
   }
 
   private allow(resource: string, ...actions: string[]): void {
