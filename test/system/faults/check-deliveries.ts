@@ -1,54 +1,71 @@
-import type { Evidence } from './evidence';
+import type { EndPlace, Evidence } from './evidence';
 import type { LoggedAttempt, Queued } from './ledger';
 import { excusable, violation, type Violation } from './observations';
+import { isForged, routeOf, type Route } from './webhooks';
 
-export function lost({ seen: { sent, ledger, left }, queued, deadLettered }: Evidence): Violation[] {
-  const { acknowledged, delivered } = ledger;
+export function lost(evidence: Evidence): Violation[] {
+  const { seen: { sent, ledger, left }, queued } = evidence;
+  const { acknowledged } = ledger;
   return [
     ...acknowledged.length === sent ? [] : [violation('lost', `${sent - acknowledged.length} webhooks were not accepted`)],
     ...acknowledged.filter(messageId => !ledger.queued.has(messageId)).map(messageId => violation('lost', 'acknowledged, but not queued', messageId)),
-    ...queued.filter(({ messageId }) => !delivered.has(messageId) && !deadLettered.has(messageId))
-      .map(({ messageId }) => violation('lost', 'neither answered 2xx by the backend nor dead-lettered', messageId)),
-    ...left === 0 ? [] : [violation('lost', `${left} webhooks are left on the queue`)],
+    ...queued.filter(({ messageId }) => evidence.placesOf(messageId).length === 0)
+      .map(({ messageId }) => violation('lost', 'neither delivered nor given up', messageId)),
+    ...left === 0 ? [] : [violation('lost', `${left} webhooks are left on the queues`)],
   ];
 }
 
-/** Accepted = delivered + dead-lettered. */
+/** Accepted = delivered + dead-lettered + quarantined + discarded, once all that was parked is released; and each is where it belongs. */
 export function unaccounted(evidence: Evidence): Violation[] {
-  const { seen: { ledger, deadLettered } } = evidence;
-  const known = deadLettered.filter(messageId => ledger.queued.has(messageId));
+  const { seen: { ledger, deadLettered, quarantined }, queued } = evidence;
   return [
-    ...deadLettered.filter(messageId => !ledger.queued.has(messageId)).map(messageId => violation('unaccounted', 'dead-lettered, but never queued', messageId)),
-    ...known.filter((messageId, index) => known.indexOf(messageId) < index).map(messageId => violation('unaccounted', 'dead-lettered twice', messageId)),
-    ...known.filter(messageId => isWronglyBoth(messageId, evidence)).map(messageId => violation('unaccounted', 'delivered and dead-lettered', messageId)),
+    ...[...deadLettered, ...quarantined, ...ledger.discarded].filter(messageId => !ledger.queued.has(messageId))
+      .map(messageId => violation('unaccounted', 'given up, but never queued', messageId)),
+    ...[deadLettered, quarantined].flatMap(given => [...given].sort().filter((messageId, index, sorted) => messageId === sorted[index - 1]))
+      .map(messageId => violation('unaccounted', 'given up twice', messageId)),
+    ...queued.filter(({ messageId }) => isWronglyInTwoPlaces(messageId, evidence))
+      .map(({ messageId }) => violation('unaccounted', evidence.placesOf(messageId).join(' and '), messageId)),
+    ...queued.flatMap(webhook => misplaced(webhook, evidence)),
   ];
 }
 
 /** Where it was requested once more after its first end, it is {@link needless} that judges that. */
-function isWronglyBoth(messageId: string, evidence: Evidence): boolean {
-  const { seen: { ledger }, requestsFor } = evidence;
-  const requests = requestsFor.get(messageId) ?? [];
+function isWronglyInTwoPlaces(messageId: string, evidence: Evidence): boolean {
+  if (evidence.placesOf(messageId).length < 2) return false;
+  const requests = evidence.requestsFor.get(messageId) ?? [];
   const successes = requests.filter(({ succeededAt }) => succeededAt !== undefined);
-  if (successes.length === 0 || successes.some(request => evidence.isUnknown(request))) return false;
-  const deadLetterings = ledger.deadLetterings.filter(end => end.messageId === messageId);
-  const firstEnd = Math.min(...successes.map(({ succeededAt }) => Number(succeededAt)), ...deadLetterings.map(({ at }) => at));
-  return requests.every(({ at }) => at < firstEnd);
+  if (successes.length > 0 && successes.some(request => evidence.isUnknown(request))) return false;
+  const ends = [...successes.map(({ succeededAt }) => Number(succeededAt)), ...(evidence.movesOf.get(messageId) ?? []).map(({ at }) => at)];
+  return requests.every(({ at }) => at < Math.min(...ends));
 }
+
+/** Forged webhooks are in the quarantine, and no others are; and what is given up goes where its route says. */
+function misplaced({ messageId, number, group }: Queued, evidence: Evidence): Violation[] {
+  const places = evidence.placesOf(messageId);
+  const route = routeOf(Number(group.split('-').at(-1)));
+  const belongs = places.every(place => isForged(number) ? place === 'QUARANTINED' : ALLOWED[route].has(place));
+  const parks = evidence.wasParked(messageId) && route !== 'park';
+  return belongs && !parks ? [] : [violation('unaccounted', `${places.join(' and ')}${parks ? ', parked' : ''}: not where it belongs`, messageId)];
+}
+
+const ALLOWED: { readonly [route in Route]: ReadonlySet<EndPlace> } = {
+  park: new Set(['DELIVERED']),
+  deadLetter: new Set(['DELIVERED', 'DEAD_LETTERED']),
+  discard: new Set(['DELIVERED', 'DISCARDED']),
+};
 
 type Step = { readonly at: number; readonly messageId: string } & ({ readonly kind: 'request' } | { readonly kind: 'settled' });
 
-/** Within its group a request may be for the first webhook that is neither delivered nor given up, or repeat one that is. */
-export function outOfOrder({ seen: { ledger }, queued }: Evidence): Violation[] {
-  const turns = turnsOf(queued);
+/**
+ * Within its group a request may be for the first webhook that is neither delivered nor given up, or repeat one that is. A webhook that is
+ * parked is not given up.
+ */
+export function outOfOrder(evidence: Evidence): Violation[] {
+  const turns = turnsOf(evidence.queued);
   const settled = new Set<string>();
   const next = new Map<string, number>();
   const violations: Violation[] = [];
-  const steps: Step[] = [
-    ...ledger.requests.map(({ at, messageId }): Step => ({ kind: 'request', at, messageId })),
-    ...ledger.requests.flatMap(({ succeededAt: at, messageId }): Step[] => at === undefined ? [] : [{ kind: 'settled', at, messageId }]),
-    ...ledger.deadLetterings.map(({ at, messageId }): Step => ({ kind: 'settled', at, messageId })),
-  ];
-  for (const { kind, messageId } of steps.sort((a, b) => a.at - b.at)) {
+  for (const { kind, messageId } of steps(evidence)) {
     const turn = turns.get(messageId);
     if (turn === undefined) continue;
     const waited = next.get(turn.group) ?? 0;
@@ -61,6 +78,20 @@ export function outOfOrder({ seen: { ledger }, queued }: Evidence): Violation[] 
     }
   }
   return violations;
+}
+
+function steps(evidence: Evidence): Step[] {
+  const { ledger } = evidence.seen;
+  const all: Step[] = [
+    ...ledger.requests.map(({ at, messageId }): Step => ({ kind: 'request', at, messageId })),
+    ...ledger.requests.flatMap(({ succeededAt: at, messageId }): Step[] => at === undefined ? [] : [{ kind: 'settled', at, messageId }]),
+    ...ledger.moves.filter(({ place }) => place !== 'parking').map(({ at, messageId }): Step => ({ kind: 'settled', at, messageId })),
+    ...[...ledger.discarded].flatMap((messageId): Step[] => {
+      const last = evidence.lastStraw(messageId);
+      return last === undefined ? [] : [{ kind: 'settled', at: last.at, messageId }];
+    }),
+  ];
+  return all.sort((a, b) => a.at - b.at);
 }
 
 interface Turn {
@@ -93,16 +124,16 @@ export function overLimit({ seen: { ledger, concurrencyLimit, highestConcurrency
   return [...over.map(({ messageId, concurrency }) => violation('overLimit', `one of ${concurrency} requests at once`, messageId)), ...unseen];
 }
 
-/** A webhook whose end stood in the log when the forwarder looked is not requested again. */
+/** A webhook whose end stood in the log when the forwarder looked is not requested again, unless its group was parked for it and released. */
 export function needless(evidence: Evidence): Violation[] {
-  return evidence.seen.ledger.requests.flatMap(({ at, messageId, invocations }) => {
-    const startedAt = Math.min(...invocations.map(requestId => evidence.invocation(requestId)?.startedAt ?? at));
-    const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.at > startedAt);
-    if (read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return [];
+  return evidence.seen.ledger.requests.flatMap(({ at, messageId, invocations: [requestId, ...others] }) => {
+    const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.requestId === requestId);
+    if (others.length > 0 || read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return [];
     const latest = evidence.attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, read.at))
       .sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
-    const known = latest?.endStored !== undefined && latest.endStored < read.at && latest.status !== 'RETRY';
-    return known ? [excusable('needless', `requested again although the log had it as ${latest.status}`, messageId)] : [];
+    if (latest?.endStored === undefined || latest.endStored > read.at || latest.status === 'RETRY') return [];
+    const released = latest.status !== 'DELIVERED' && evidence.wasParked(messageId, at);
+    return released ? [] : [excusable('needless', `requested again although the log had it as ${latest.status}`, messageId)];
   });
 }
 
@@ -112,13 +143,12 @@ function isStoredBefore({ startStored = Infinity, endStored = Infinity }: Logged
 
 /** What is received again is looked up, unless the table was in trouble in that invocation. */
 export function unread(evidence: Evidence): Violation[] {
-  return evidence.seen.ledger.requests.flatMap(({ at, messageId, invocations }) => {
-    const [requestId] = invocations;
-    const invocation = evidence.invocation(requestId ?? '');
-    if (invocations.length !== 1 || invocation === undefined || evidence.isInTableTrouble(invocation)) return [];
-    const received = evidence.invocationsOf.get(messageId)?.filter(({ startedAt }) => startedAt < invocation.startedAt) ?? [];
-    const read = evidence.readsOf.get(messageId)?.some(earlier => earlier.at < at && earlier.at > invocation.startedAt) === true;
-    return received.length > 0 && !read ? [excusable('needless', 'received again and requested without a look into the log', messageId)] : [];
+  return evidence.seen.ledger.requests.flatMap(({ at, messageId, invocations: [requestId = '', ...others] }) => {
+    const invocation = evidence.invocation(requestId);
+    if (others.length > 0 || invocation === undefined || evidence.isInTableTrouble(invocation)) return [];
+    const received = evidence.invocationsOf.get(messageId)?.some(({ startedAt }) => startedAt < invocation.startedAt) === true;
+    const read = evidence.readsOf.get(messageId)?.some(earlier => earlier.at < at && earlier.requestId === requestId) === true;
+    return received && !read ? [excusable('needless', 'received again and requested without a look into the log', messageId)] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence';
+import type { EndPlace, Evidence } from './evidence';
 import { attemptKey } from './ledger';
 import { excusable, violation, type Violation } from './observations';
 import type { StoredAttempt, StoredHead } from '../support/observe';
@@ -42,6 +42,11 @@ const FAULTS_OF_ROWS: { readonly [status in StoredAttempt['status']]: FaultOfRow
   RETRY: failed,
   PERMANENT: failed,
   EXHAUSTED: failed,
+  /** It was not sent. */
+  QUARANTINED: ({ messageId, lambdaRequestId }, evidence) => {
+    const sent = evidence.requestsOf(messageId, lambdaRequestId).length > 0;
+    return sent ? violation('mislogged', 'the attempt is QUARANTINED, and the backend got it', messageId) : undefined;
+  },
   /** Nobody wrote down how it ended: its forwarder was killed, or the table did not take it, or the message was in two hands. */
   UNKNOWN: ({ messageId, lambdaRequestId }, evidence) => {
     const { killed, overrun } = evidence.invocation(lambdaRequestId) ?? {};
@@ -63,14 +68,15 @@ const FAULTS_OF_ROWS: { readonly [status in StoredAttempt['status']]: FaultOfRow
 export function heads(evidence: Evidence): Violation[] {
   return evidence.queued.flatMap(({ messageId }) => {
     if (evidence.hasTableTrouble(messageId) || evidence.wasOverrun(messageId) || evidence.wasCut(messageId)) return [];
-    const failures = (evidence.rowsOf.get(messageId) ?? []).filter(({ status }) => status !== 'DELIVERED').length;
+    const failures = (evidence.rowsOf.get(messageId) ?? []).filter(({ status }) => status !== 'DELIVERED' && status !== 'QUARANTINED').length;
+    const [place = 'DELIVERED'] = evidence.placesOf(messageId);
     const head = evidence.heads.get(messageId);
     if (head === undefined) return failures > 0 ? [excusable('mislogged', 'no head, although an attempt failed', messageId)] : [];
-    return headFault(head, failures, evidence.deadLettered.has(messageId) ? 'DEAD_LETTERED' : 'DELIVERED');
+    return headFault(head, failures, place);
   });
 }
 
-function headFault({ messageId, state, spk, attempts }: StoredHead, failures: number, expected: string): Violation[] {
+function headFault({ messageId, state, spk, attempts }: StoredHead, failures: number, expected: EndPlace): Violation[] {
   if (state !== expected) return [excusable('mislogged', `the head is ${state}, and should be ${expected}`, messageId)];
   if ((spk === undefined) !== (state === 'DELIVERED')) return [violation('mislogged', `the head is ${state} and ${spk ? '' : 'not '}in the work list`, messageId)];
   return attempts === failures ? [] : [excusable('mislogged', `the head counts ${attempts} failed attempts of ${failures}`, messageId)];

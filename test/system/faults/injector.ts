@@ -3,6 +3,7 @@ import type { KillPoint } from './faults';
 import type { BackendObserver } from './faulty-backend';
 import { short, type BackendRequest, type Invocation, type Ledger } from './ledger';
 import type { KillFate, Plan, RequestFate } from './plan';
+import type { Receipts } from './queue-faults';
 import type { CallKiller } from './table-faults';
 import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { ADDED_HEADERS } from '../../../src/contract/headers';
@@ -29,7 +30,7 @@ export interface InjectorOptions {
 }
 
 /** Lets happen to invocations and at the backend what is planned, and notes what it sees there. */
-export class Injector implements BackendObserver, CallKiller {
+export class Injector implements BackendObserver, CallKiller, Receipts {
   private readonly running = new Map<string, Running>();
   private readonly requests = new Map<IncomingMessage, BackendRequest>();
   private readonly receipts = new Map<string, string>();
@@ -43,10 +44,16 @@ export class Injector implements BackendObserver, CallKiller {
     return this.receipts.get(receiptHandle);
   }
 
+  note(receiptHandle: string, messageId: string): void {
+    this.receipts.set(receiptHandle, messageId);
+  }
+
   onInvoke(invocation: RunningInvocation): void {
     const { plan, ledger } = this.options;
-    const { Records: records } = JSON.parse(invocation.payload) as { readonly Records: readonly Record[] };
-    for (const { messageId, receiptHandle } of records) this.receipts.set(receiptHandle, messageId);
+    const { Records: records } = JSON.parse(invocation.payload) as { readonly Records?: readonly Record[] };
+    // An owner releases groups.
+    if (records === undefined) return;
+    for (const { messageId, receiptHandle } of records) this.note(receiptHandle, messageId);
     ledger.invoked(invocation.requestId, records.map(({ messageId }) => messageId));
     const kill = plan.invocation(this.count += 1);
     this.running.set(invocation.requestId, { invocation, records, kill });
@@ -64,10 +71,8 @@ export class Injector implements BackendObserver, CallKiller {
     return this.kill('kill.answer', [requestId]);
   }
 
-  atCall(point: 'kill.table' | 'kill.queue', messageIds: readonly string[]): void {
-    // Where a message is in two hands, nobody knows whose call it is.
-    const holders = this.options.ledger.holdersOf(messageIds[0] ?? '');
-    if (holders.length === 1) this.kill(point, holders);
+  atCall(point: 'kill.table' | 'kill.queue', requestId = ''): void {
+    this.kill(point, [requestId]);
   }
 
   onRequest(incoming: IncomingMessage, concurrency: number): RequestFate {
@@ -107,7 +112,7 @@ export class Injector implements BackendObserver, CallKiller {
     const running = this.running.get(invocations[0] ?? '');
     if (invocations.length !== 1 || running === undefined) return;
     const messageIds = running.records.map(({ messageId }) => messageId);
-    ledger.inject('visibility.ranOut', messageIds);
+    ledger.inject('visibility.ranOut', messageIds, { requestId: invocations[0] });
     this.invocation(invocations[0]).overrun = ledger.note([], '');
     expose(running.records.map(({ receiptHandle }) => receiptHandle));
   }
@@ -120,7 +125,7 @@ export class Injector implements BackendObserver, CallKiller {
     const { ledger } = this.options;
     const invocation = this.invocation(requestId);
     if (invocation.killed !== undefined) return false;
-    ledger.inject(point, invocation.messageIds, short(requestId));
+    ledger.inject(point, invocation.messageIds, { requestId });
     invocation.killed = ledger.note([], '');
     running.invocation.kill();
     return true;

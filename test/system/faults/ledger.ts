@@ -1,4 +1,6 @@
 import type { Fault } from './faults';
+import { traceRoot } from '../../../cli/local/runtime/runtime-api';
+import type { AwsCall } from '../support/aws-proxy';
 import type { StoredAttempt } from '../support/observe';
 
 /** A webhook that SQS holds, whether or not its sender was told. */
@@ -12,11 +14,12 @@ export interface Queued {
 /** An invocation of the forwarder. */
 export interface Invocation {
   readonly requestId: string;
-  readonly messageIds: readonly string[];
   readonly startedAt: number;
+  /** What it was handed, and what it took from the parking queue. */
+  readonly messageIds: string[];
   endedAt?: number;
   outcome?: string;
-  /** Where it was killed. */
+  /** Since when it is dead. */
   killed?: number;
   /** Since when its messages may be in other hands too. */
   overrun?: number;
@@ -27,7 +30,7 @@ export interface BackendRequest {
   readonly at: number;
   readonly messageId: string;
   readonly group: string;
-  /** The invocation that sent it; where the visibility timeout has run out, one of these. */
+  /** The invocation that sent it; where a message is in several hands, one of these. */
   readonly invocations: readonly string[];
   readonly fault?: Fault;
   /** Requests under way, this one included. */
@@ -56,20 +59,26 @@ export interface LoggedAttempt {
 export interface HistoryRead {
   readonly at: number;
   readonly messageId: string;
+  readonly requestId?: string;
   readonly fault?: Fault;
 }
 
-export interface DeadLettering {
+/** Where a webhook can be put that is not delivered. */
+export type Place = 'deadLetter' | 'quarantine' | 'parking';
+
+/** A queue has taken a webhook. */
+export interface Move {
   readonly at: number;
   readonly messageId: string;
-  /** The forwarder was not told. */
-  readonly fault?: Fault;
+  readonly place: Place;
 }
 
 /** A fault, and all that it concerned. */
 export interface Injected {
   readonly fault: Fault;
   readonly messageIds: readonly string[];
+  /** The invocation whose call it was. */
+  readonly requestId?: string;
 }
 
 interface Line {
@@ -88,16 +97,22 @@ export class Ledger {
   readonly requests: BackendRequest[] = [];
   readonly attempts = new Map<string, LoggedAttempt>();
   readonly reads: HistoryRead[] = [];
-  readonly deadLetterings: DeadLettering[] = [];
+  readonly moves: Move[] = [];
   readonly injected: Injected[] = [];
   /** Attempts that the forwarder printed, as the table did not take them. */
   readonly printed: StoredAttempt[] = [];
+  /** Webhooks that the forwarder said it dropped. */
+  readonly discarded = new Set<string>();
   /** Requests that are not what was sent. */
   readonly unfaithful: Array<{ readonly messageId: string; readonly text: string }> = [];
   readonly delivered = new Set<string>();
+  /** Groups that were released, each time that they were. */
+  releases = 0;
+  rotations = 0;
   private readonly lines = new Map<string, Line[]>();
   private readonly holders = new Map<string, Set<string>>();
   private readonly lastHolders = new Map<string, string>();
+  private readonly traces = new Map<string, string>();
   private time = 0;
 
   /** Writes a line into the stories of messages; its place in the order of all things. */
@@ -111,33 +126,49 @@ export class Ledger {
     return line.at;
   }
 
-  inject(fault: Fault, messageIds: readonly string[], detail = ''): void {
-    this.injected.push({ fault, messageIds });
-    this.note(messageIds, `! ${fault}${detail && ` ${detail}`}`);
+  inject(fault: Fault, messageIds: readonly string[], { requestId, detail = '' }: { readonly requestId?: string; readonly detail?: string } = {}): void {
+    this.injected.push({ fault, messageIds, requestId });
+    this.note(messageIds, `! ${[fault, detail, requestId && short(requestId)].filter(Boolean).join(' ')}`);
   }
 
+  /** The event source mapping hands a batch to the forwarder. */
   invoked(requestId: string, messageIds: readonly string[]): void {
-    const startedAt = this.note(messageIds, `handed to invocation ${short(requestId)}`);
-    this.invocations.set(requestId, { requestId, messageIds, startedAt });
-    for (const messageId of messageIds) {
-      this.holders.set(messageId, (this.holders.get(messageId) ?? new Set()).add(requestId));
-      this.lastHolders.set(messageId, requestId);
-    }
+    const startedAt = this.note(messageIds, `handed to ${short(requestId)}`);
+    this.invocations.set(requestId, { requestId, messageIds: [...messageIds], startedAt });
+    this.traces.set(traceRoot(requestId), requestId);
+    this.hold(requestId, messageIds);
+  }
+
+  /** An invocation has taken messages off the parking queue. */
+  took(requestId: string, messageIds: readonly string[]): void {
+    this.note(messageIds, `taken from the parking queue by ${short(requestId)}`);
+    this.invocations.get(requestId)?.messageIds.push(...messageIds);
+    this.hold(requestId, messageIds);
   }
 
   ended(requestId: string, outcome: string): void {
     const invocation = this.invocations.get(requestId);
     if (invocation === undefined) return;
     invocation.outcome = outcome;
-    invocation.endedAt = this.note(invocation.messageIds, `invocation ${short(requestId)} ${outcome}`);
-    for (const messageId of invocation.messageIds) this.holders.get(messageId)?.delete(requestId);
+    invocation.endedAt = this.note(invocation.messageIds, `${short(requestId)} ${outcome}`);
+    for (const messageId of invocation.messageIds) this.letGo(requestId, messageId);
   }
 
-  /** Invocations that run and were handed the message; or the one that was killed, as what it sent last may still be under way. */
+  /** An invocation has nothing to do with a message any more. */
+  letGo(requestId: string, messageId: string): void {
+    this.holders.get(messageId)?.delete(requestId);
+  }
+
+  /** Invocations that run and have the message; or the one that was killed, as what it sent last may still be under way. */
   holdersOf(messageId: string): string[] {
     const running = [...this.holders.get(messageId) ?? []];
     const last = this.lastHolders.get(messageId) ?? '';
     return running.length === 0 && this.invocations.get(last)?.killed !== undefined ? [last] : running;
+  }
+
+  /** The invocation that makes a call; undefined for calls of others. */
+  callerOf({ headers }: AwsCall): string | undefined {
+    return this.traces.get(String(headers['x-amzn-trace-id']).split(';')[0]);
   }
 
   attempt(messageId: string, requestId: string, sortKey: string): LoggedAttempt {
@@ -152,6 +183,13 @@ export class Ledger {
   /** All that was seen of a message, in order. */
   story(messageId: string): readonly Line[] {
     return this.lines.get(messageId) ?? [];
+  }
+
+  private hold(requestId: string, messageIds: readonly string[]): void {
+    for (const messageId of messageIds) {
+      this.holders.set(messageId, (this.holders.get(messageId) ?? new Set()).add(requestId));
+      this.lastHolders.set(messageId, requestId);
+    }
   }
 }
 

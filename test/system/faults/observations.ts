@@ -10,9 +10,10 @@ export interface Observations {
   /** In the table or, where that did not take them, in the forwarder's output. */
   readonly attempts: readonly StoredAttempt[];
   readonly heads: readonly StoredHead[];
-  /** Ids, on the main queue, of the messages in the dead-letter queue. */
+  /** What is in the other queues at the end, by the messages' ids on the main queue. */
   readonly deadLettered: readonly string[];
-  /** Messages that are left on the main queue. */
+  readonly quarantined: readonly string[];
+  /** Messages that are left on the main queue, and in the parking queue although all groups were released. */
   readonly left: number;
   readonly leaks: readonly Leak[];
 }

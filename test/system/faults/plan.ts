@@ -15,7 +15,7 @@ const BACKEND: Weights<BackendFault> = {
   'backend.refusal': 1,
   'backend.credentials': 1,
   'backend.conflict': 2,
-  'backend.tooMany': 3,
+  'backend.tooMany': 0.5,
   'backend.error': 5,
   'backend.unavailable': 3,
   'backend.lengthTooLong': 2,
@@ -37,7 +37,7 @@ const KILLS: Weights<KillPoint> = { 'kill.moment': 2, 'kill.request': 2, 'kill.t
 export interface Shares {
   /** Of requests. */
   readonly backend: number;
-  /** Of webhooks: the backend never takes them. */
+  /** Of webhooks: the backend does not take them before it is mended. */
   readonly poison: number;
   /** Of calls. */
   readonly table: number;
@@ -71,6 +71,8 @@ export interface KillFate {
   readonly afterMillis: number;
 }
 
+/** More than a retry policy allows; then the backend is mended. */
+const POISONOUS_REQUESTS = 8;
 const LONGEST_LATENCY_MILLIS = 20;
 /** For as long a request is under way during which the visibility timeout runs out. */
 const OVERRUN_MILLIS = 250;
@@ -84,7 +86,7 @@ export class Plan {
   request(webhook: number, nth: number): RequestFate {
     const [happens, kind, variant, latency, overrun] = this.randoms(`request/${webhook}/${nth}`);
     const visibilityRunsOut = overrun < this.shares.visibility;
-    const fault = this.isPoison(webhook) ? 'backend.error' : happens < this.shares.backend ? pick(BACKEND, kind) : undefined;
+    const fault = this.isPoison(webhook) && nth <= POISONOUS_REQUESTS ? 'backend.error' : happens < this.shares.backend ? pick(BACKEND, kind) : undefined;
     return { fault, variant, visibilityRunsOut, latencyMillis: visibilityRunsOut ? OVERRUN_MILLIS : Math.floor(latency * LONGEST_LATENCY_MILLIS) };
   }
 

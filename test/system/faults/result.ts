@@ -13,8 +13,14 @@ export type CampaignResult = {
   readonly accepted: number;
   readonly delivered: number;
   readonly deadLettered: number;
-  /** Both delivered and dead-lettered, as the forwarder could not know of the delivery. */
+  readonly quarantined: number;
+  readonly discarded: number;
+  /** In two places, as the forwarder could not know of the delivery. */
   readonly both: number;
+  /** Of the delivered webhooks, those that were in the parking queue for a time. */
+  readonly parked: number;
+  readonly releases: number;
+  readonly rotations: number;
   readonly requests: number;
   /** Successes for a webhook that the backend had taken before. */
   readonly repeats: number;
@@ -36,7 +42,8 @@ const MOST_BROKEN = 10;
 export function resultOf(
   run: Pick<CampaignResult, 'webhooks' | 'groups' | 'seed' | 'seconds'>, seen: Observations, violations: readonly Violation[],
 ): CampaignResult {
-  const { ledger, attempts, deadLettered, highestConcurrency, concurrencyLimit } = seen;
+  const { ledger, attempts, deadLettered, quarantined, highestConcurrency, concurrencyLimit } = seen;
+  const evidence = new Evidence(seen);
   const successes = ledger.requests.filter(({ succeededAt }) => succeededAt !== undefined).length;
   return {
     ...run,
@@ -44,14 +51,18 @@ export function resultOf(
     accepted: ledger.queued.size,
     delivered: ledger.delivered.size,
     deadLettered: deadLettered.length,
-    both: deadLettered.filter(messageId => ledger.delivered.has(messageId)).length,
+    quarantined: quarantined.length,
+    discarded: ledger.discarded.size,
+    both: evidence.queued.filter(({ messageId }) => evidence.placesOf(messageId).length > 1).length,
+    parked: evidence.queued.filter(({ messageId }) => evidence.wasParked(messageId)).length,
+    ...{ releases: ledger.releases, rotations: ledger.rotations },
     requests: ledger.requests.length,
     repeats: successes - ledger.delivered.size,
     invocations: ledger.invocations.size,
     attempts: attempts.length,
     unknown: attempts.filter(({ status }) => status === 'UNKNOWN').length,
     printed: ledger.printed.length,
-    slowLog: timesOfSlowLog(new Evidence(seen)),
+    slowLog: timesOfSlowLog(evidence),
     ...{ highestConcurrency, concurrencyLimit },
     ...countBy(Object.keys(VIOLATIONS) as ViolationKind[], violations.map(({ kind }) => kind)),
     broken: violations.slice(0, MOST_BROKEN).map(({ kind, text, messageId }) => `${kind}: ${text}${messageId ? ` (webhook ${messageId})` : ''}`),

@@ -2,7 +2,6 @@ import { CampaignRun } from './campaign-run';
 import { check } from './check';
 import { Plan } from './plan';
 import { resultOf, type CampaignResult } from './result';
-import { sendWebhooks } from './webhooks';
 import type { CampaignOptions } from '../support/campaign-command';
 
 const PROGRESS_MILLIS = 200;
@@ -16,7 +15,7 @@ export async function runCampaign({ webhooks, groups, seed, onProgress }: Campai
   const { ledger } = run;
   const progress = setInterval(() => onProgress?.(ledger.delivered.size, ledger.injected.length), PROGRESS_MILLIS);
   try {
-    await sendWebhooks(run.url, webhooks, groups, messageId => ledger.acknowledged.push(messageId));
+    await run.send(webhooks);
     await run.drain(LONGEST_TAIL_MILLIS + LONGEST_MILLIS_A_WEBHOOK * webhooks);
     const seen = await run.observations(webhooks);
     return resultOf({ webhooks, groups, seed, seconds: Math.round((Date.now() - startedAt) / 100) / 10 }, seen, check(seen));

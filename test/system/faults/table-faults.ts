@@ -2,23 +2,21 @@ import { CallTroubles, fateOf } from './call-troubles';
 import type { TableFault } from './faults';
 import { short, type Ledger } from './ledger';
 import type { Plan } from './plan';
-import { HEAD_SORT_KEY } from '../../../src/contract/attempt-table';
 import type { AwsCall, CallFate, CallObserver, EngineAnswer } from '../support/aws-proxy';
 import { writtenAttempts, type BatchWrite, type WrittenAttempt } from '../support/written-attempts';
 
 /** The kills that a campaign has in store for calls. */
 export interface CallKiller {
-  /** Kills an invocation that made a call about these messages, if that is its fate. */
-  atCall(point: 'kill.table' | 'kill.queue', messageIds: readonly string[]): void;
+  /** Kills the invocation that makes a call, if that is its fate. */
+  atCall(point: 'kill.table' | 'kill.queue', requestId: string | undefined): void;
 }
 
 interface KeyedInput {
-  readonly Key?: { readonly pk?: { readonly S?: string }; readonly sk?: { readonly S?: string } };
+  readonly Key?: { readonly pk?: { readonly S?: string } };
   readonly ExpressionAttributeValues?: { readonly [name: string]: { readonly S?: string } };
 }
 
 const MESSAGE_KEY = /^M#(.+)$/;
-const FAULTY = new Set(['BatchWriteItem', 'Query', 'UpdateItem', 'GetItem', 'PutItem']);
 
 /** Lets the forwarder's calls of DynamoDB fail, and notes what they say and whether the table took it. */
 export class TableFaults implements CallObserver {
@@ -28,21 +26,22 @@ export class TableFaults implements CallObserver {
   constructor(private readonly plan: Plan, private readonly ledger: Ledger, private readonly killer: CallKiller) {}
 
   onCall(call: AwsCall): CallFate {
-    if (!FAULTY.has(call.action)) return {};
+    const requestId = this.ledger.callerOf(call);
+    if (requestId === undefined) return {};
     const attempts = writtenAttempts(call);
     const messageIds = attempts.length > 0 ? [...new Set(attempts.map(({ messageId }) => messageId))] : messageOf(call);
-    const fault = this.troubles.of(call, () => this.plan.tableCall(this.next(`${call.action}/${this.numberOf(messageIds[0])}`)));
-    if (fault !== undefined) this.ledger.inject(fault, messageIds, call.action);
+    const fault = this.troubles.of(call, () => this.plan.tableCall(this.next(`${call.action}/${this.subject(messageIds[0])}`)));
+    if (fault !== undefined) this.ledger.inject(fault, messageIds, { requestId, detail: call.action });
     for (const attempt of attempts) this.announce(attempt, fault);
-    if (call.action === 'Query') this.asked(messageIds, fault);
-    this.killer.atCall('kill.table', messageIds);
-    return fault === 'table.partial' ? partialWrite(call) : fault === undefined ? {} : fateOf(fault);
+    if (call.action === 'Query') this.asked(messageIds, requestId, fault);
+    this.killer.atCall('kill.table', requestId);
+    return fault === 'table.partial' ? partial(call) : fault === undefined ? {} : fateOf(fault);
   }
 
   onDone(call: AwsCall, { input }: CallFate, { status }: EngineAnswer): void {
     if (status !== 200) return;
     for (const written of writtenAttempts(input === undefined ? call : { ...call, input })) this.stored(written);
-    if (call.action === 'UpdateItem' && sortKeyOf(call) === HEAD_SORT_KEY) this.ledger.note(messageOf(call), 'head updated');
+    if (call.action === 'UpdateItem') this.ledger.note(messageOf(call), 'head updated');
   }
 
   onTold(call: AwsCall): void {
@@ -68,12 +67,14 @@ export class TableFaults implements CallObserver {
     else if (status !== 'UNKNOWN') attempt.endStored ??= at;
   }
 
-  private asked(messageIds: readonly string[], fault: TableFault | undefined): void {
-    for (const messageId of messageIds) this.ledger.reads.push({ at: this.ledger.note([messageId], 'history read'), messageId, fault });
+  private asked(messageIds: readonly string[], requestId: string, fault: TableFault | undefined): void {
+    for (const messageId of messageIds) {
+      this.ledger.reads.push({ at: this.ledger.note([messageId], `history read by ${short(requestId)}`), messageId, requestId, fault });
+    }
   }
 
-  private numberOf(messageId: string | undefined): number | string {
-    return this.ledger.queued.get(messageId ?? '')?.number ?? 'other';
+  private subject(messageId: string | undefined): number | string {
+    return this.ledger.queued.get(messageId ?? '')?.number ?? 'no webhook';
   }
 
   /** Tells calls apart that are about the same. */
@@ -90,17 +91,19 @@ function messageOf({ input }: AwsCall): string[] {
   return messageId === undefined ? [] : [messageId];
 }
 
-function sortKeyOf({ input }: AwsCall): string | undefined {
-  return (input as KeyedInput).Key?.sk?.S;
+/** The table does a part of the call, and says so. */
+function partial(call: AwsCall): CallFate {
+  if (call.action === 'BatchWriteItem') return partialWrite(call);
+  const { RequestItems } = call.input as { readonly RequestItems?: object };
+  if (call.action === 'BatchGetItem') return { instead: { status: 200, output: { Responses: {}, UnprocessedKeys: RequestItems } } };
+  return fateOf('table.throttled');
 }
 
-/** The table takes the first half of the items, rounded up so that it takes one at least, unless there is only one. */
-function partialWrite({ action, input }: AwsCall): CallFate {
-  if (action !== 'BatchWriteItem') return fateOf('table.throttled');
+/** The table takes the first half of the items; where there is only one, none. */
+function partialWrite({ input }: AwsCall): CallFate {
   const [[table, writes]] = Object.entries((input as BatchWrite).RequestItems);
   const taken = writes.length === 1 ? 0 : Math.ceil(writes.length / 2);
   const UnprocessedItems = { [table]: writes.slice(taken) };
   if (taken === 0) return { instead: { status: 200, output: { UnprocessedItems } } };
   return { input: { ...input, RequestItems: { [table]: writes.slice(0, taken) } }, answer: output => ({ ...output, UnprocessedItems }) };
 }
-

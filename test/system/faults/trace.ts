@@ -7,7 +7,7 @@ export function shortestTrace(violations: readonly Violation[], seen: Observatio
   return traces.reduce((a, b) => a.length <= b.length ? a : b, traces[0] ?? []);
 }
 
-function traceOf({ kind, text, messageId = '' }: Violation, { ledger, attempts, heads, deadLettered }: Observations): string[] {
+function traceOf({ kind, text, messageId = '' }: Violation, { ledger, attempts, heads, deadLettered, quarantined }: Observations): string[] {
   const concerned = [messageId, ...kind === 'outOfOrder' ? awaitedBy(messageId, [...ledger.queued.values()]) : []];
   const lines = concerned.flatMap(id => ledger.story(id).map(line => ({ ...line, id }))).sort((a, b) => a.at - b.at);
   const head = heads.find(item => item.messageId === messageId);
@@ -16,7 +16,12 @@ function traceOf({ kind, text, messageId = '' }: Violation, { ledger, attempts, 
     ...lines.map(({ at, id, text: event }) => `  ${String(at).padStart(7)} ${id.slice(0, 8)} ${event}`),
     ...attempts.filter(row => row.messageId === messageId).map(({ sk, status, httpStatus, errorCode }) => `  in the log: ${[sk, status, httpStatus, errorCode].filter(Boolean).join(' ')}`),
     head ? `  head: ${head.state}, ${head.attempts} failed attempts` : '  no head',
-    `  ${ledger.delivered.has(messageId) ? '' : 'not '}delivered, ${deadLettered.includes(messageId) ? '' : 'not '}dead-lettered`,
+    `  at the end: ${[
+      ...ledger.delivered.has(messageId) ? ['delivered'] : [],
+      ...deadLettered.includes(messageId) ? ['dead-lettered'] : [],
+      ...quarantined.includes(messageId) ? ['quarantined'] : [],
+      ...ledger.discarded.has(messageId) ? ['discarded'] : [],
+    ].join(', ') || 'nowhere'}`,
   ];
 }
 
