@@ -69,9 +69,10 @@ export class WebhookBuffer extends Construct {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(props.target._configuration),
+      configuration: () => this.configuration(this.settings.network ? props.target._configurationInVpc : props.target._configuration),
     });
     this.forwarder = this.delivery.function;
+    props.target._grantTo(this.forwarder);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
@@ -280,6 +281,7 @@ export class WebhookBuffer extends Construct {
       buffer: this.node.path,
       fifo,
       groupsInParallel: throttle._groupsInParallel,
+      pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,

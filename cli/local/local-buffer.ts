@@ -59,8 +59,7 @@ export class LocalBuffer {
     /** Stands in for a target that is not on this machine. */
     readonly backend?: Backend,
   ) {
-    const variables = { ...definition.forwarder.variables, ...options.environment.variables };
-    this.variables = targetOrigin === undefined ? variables : redirectTarget(variables, targetOrigin);
+    this.variables = redirectTarget({ ...definition.forwarder.variables, ...options.environment.variables }, targetOrigin);
     this.forwarder = this.createForwarder();
     this.poller = this.createPoller();
     this.poller.start();

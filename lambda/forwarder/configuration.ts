@@ -1,4 +1,5 @@
-import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { isSendable } from './target/sendable';
+import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -25,8 +26,10 @@ const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
+const HEADERS: Rule = { allowed: 'a list of header names and values', allows: value => Array.isArray(value) && value.every(isHeader) };
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
+const TOKEN_URL: Rule = { allowed: 'an absolute http: or https: URL without credentials or fragment', allows: isTokenUrl };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
 const EXHAUSTED_ACTION: Rule = optional({
@@ -57,6 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
   'groupsInParallel': COUNT,
+  'pace': optional(OBJECT),
+  'pace.gapMillis': optional(DURATION),
   'target.kind': HTTP,
   'target.url': URL_RULE,
   'target.allowHttp': BOOLEAN,
@@ -64,6 +69,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.firstByteTimeoutMillis': DURATION,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
+  'target.publicAddressesOnly': optional(BOOLEAN),
+  'target.headers': optional(HEADERS),
+  'target.authentication.tokenUrl': optional(TOKEN_URL),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'onExhausted': EXHAUSTED_ACTION,
@@ -107,9 +115,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   }
   check(configuration, RULES, '');
   const { circuitBreaker, routes, target } = configuration as ForwarderConfiguration;
-  if (!target.allowHttp && new URL(target.url).protocol === 'http:') {
-    throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: target.url is an http: URL; allowed is https:, and http: only with allowHttp`);
-  }
+  requireSecureUrls(target);
   if (circuitBreaker !== undefined) check(configuration, CIRCUIT_BREAKER_RULES, '');
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
@@ -117,6 +123,14 @@ function parseConfiguration(json: string): ForwarderConfiguration {
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;
+}
+
+function requireSecureUrls({ allowHttp, url, authentication }: HttpTargetConfiguration): void {
+  const urls = { 'target.url': url, ...authentication?.kind === 'oauth2' && { 'target.authentication.tokenUrl': authentication.tokenUrl } };
+  for (const [path, given] of Object.entries(urls)) {
+    if (allowHttp || new URL(given).protocol !== 'http:') continue;
+    throw new Error(`${FORWARDER_ENVIRONMENT.CONFIGURATION}: ${path} is an http: URL; allowed is https:, and http: only with allowHttp`);
+  }
 }
 
 function check(value: unknown, rules: Readonly<Record<string, Rule>>, prefix: string): void {
@@ -129,8 +143,18 @@ function check(value: unknown, rules: Readonly<Record<string, Rule>>, prefix: st
   }
 }
 
+function isHeader(given: unknown): boolean {
+  if (!Array.isArray(given) || given.length !== 2) return false;
+  const [name, value] = given as readonly unknown[];
+  return typeof name === 'string' && typeof value === 'string' && isSendable(name, value);
+}
+
 function isTargetUrl(value: unknown): boolean {
+  return isTokenUrl(value) && new URL(value).search === '';
+}
+
+function isTokenUrl(value: unknown): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return (protocol === 'https:' || protocol === 'http:') && [username, password, search, hash].every(part => part === '');
+  const { protocol, username, password, hash } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && [username, password, hash].every(part => part === '');
 }

@@ -99,6 +99,8 @@ export interface AttemptItem {
   readonly outcomeUnknown?: boolean;
   readonly retryAt?: string;
   readonly reconnects?: number;
+  /** The target answered 401, and the request was made once more with newer credentials. */
+  readonly credentialsRenewed?: boolean;
   /** Seconds since 1970. */
   readonly ttl: number;
 }

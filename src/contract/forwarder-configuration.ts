@@ -1,4 +1,5 @@
 import type { SecretReference, SignedSource } from './source';
+import { secretsOfTarget, type TargetSecrets } from './target-secrets';
 
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
@@ -23,6 +24,8 @@ export interface ForwarderConfiguration {
   readonly fifo: boolean;
   /** How many groups of one invocation are delivered at the same time. */
   readonly groupsInParallel: number;
+  /** Absent: requests follow each other as fast as they can. */
+  readonly pace?: PaceConfiguration;
   readonly target: TargetConfiguration;
   readonly retry: RetryConfiguration;
   /** Absent: dead-lettered. */
@@ -34,10 +37,15 @@ export interface ForwarderConfiguration {
   readonly routes: { readonly [route: string]: RouteConfiguration };
 }
 
+export interface PaceConfiguration {
+  /** Milliseconds between the starts of two requests of one invocation, and before its first. */
+  readonly gapMillis: number;
+}
+
 /** Where webhooks are forwarded. One member a kind of target. */
 export type TargetConfiguration = HttpTargetConfiguration;
 
-export interface HttpTargetConfiguration {
+export interface HttpTargetConfiguration extends TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
@@ -48,6 +56,10 @@ export interface HttpTargetConfiguration {
   readonly totalTimeoutMillis: number;
   /** Lower-case names of request headers that are forwarded although they are withheld by default. */
   readonly forwardHeaders: readonly string[];
+  /** Whether connections are made to public addresses only, whatever a name leads to. */
+  readonly publicAddressesOnly?: boolean;
+  /** Headers of each request, in place of those that a webhook has by these names. */
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
 export interface RetryConfiguration {
@@ -84,5 +96,5 @@ export interface RouteConfiguration {
 }
 
 /** All secrets that the forwarder may read. */
-export const secretReferences = ({ routes }: ForwarderConfiguration): readonly SecretReference[] =>
-  Object.values(routes).flatMap(({ source }) => source?.secrets ?? []);
+export const secretReferences = ({ routes, target }: ForwarderConfiguration): readonly SecretReference[] =>
+  [...Object.values(routes).flatMap(({ source }) => source?.secrets ?? []), ...target.kind === 'http' ? secretsOfTarget(target) : []];

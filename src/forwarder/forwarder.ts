@@ -8,9 +8,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
 import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
-import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
 import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
@@ -23,11 +23,14 @@ export interface ForwarderProps extends BufferQueues {
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
   readonly circuitBreaker: CircuitBreaker;
+  readonly batchSize: number;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Absent where the forwarder is in no VPC. */
+  readonly network?: ForwarderNetwork;
 }
 
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
@@ -45,6 +48,7 @@ export class Forwarder extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    if (props.network) grantConnecting(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: "Delivers a buffer's webhooks to its target",
       code: Code.fromAsset(BUNDLE),
@@ -57,12 +61,14 @@ export class Forwarder extends Construct {
       role,
       logGroup,
       environment: this.environment(props),
+      ...props.network,
     });
+    if (props.network) denyOwnCode(this, this.role, this.function);
     this.grant(logGroup, props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
-      batchSize: MAX_BATCH_SIZE,
+      batchSize: props.batchSize,
       maxConcurrency: props.throttle._maxConcurrency,
       // Without it every record of a batch would be deleted whatever the forwarder answers.
       reportBatchItemFailures: true,
