@@ -106,6 +106,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       maxWorkers: '100%',
+      globalSetup: '<rootDir>/test/setup/temporary-directory.ts',
       testTimeout: 60_000, // for a test that hangs; a busy machine is no failure
       // The page's scripts run in Chromium, where Jest cannot see them; they count as uncovered all the same.
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts', 'cli/**/*.ts', 'cli/**/*.js'],

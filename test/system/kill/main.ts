@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
 import { formatResult } from './print-result';
 import { isKept, type KillTestResult } from './result';
 import { runKillTest, type KillTestOptions } from './run-kill-test';
+import { exitOnSignals } from '../../../tools/exit-on-signals';
+import { progressBar } from '../../../tools/progress-bar';
 
 const HELP = `Kills the forwarder at random points, before a backend that fails one request in three, and looks for what that breaks.
 
@@ -64,15 +65,7 @@ async function main(): Promise<void> {
 }
 
 async function runWithBar(options: KillTestOptions, stream: NodeJS.WriteStream): Promise<KillTestResult> {
-  const bar = new SingleBar({
-    format: '  {bar} {value}/{total} delivered, {kills} kills',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    stream,
-    hideCursor: true,
-    noTTYOutput: true,
-    notTTYSchedule: 5_000,
-  });
+  const bar = progressBar({ text: 'delivered, {kills} kills', stream, lineMillis: 5_000 });
   bar.start(options.webhooks, 0, { kills: 0 });
   try {
     return await runKillTest({ ...options, onProgress: (delivered, kills) => bar.update(delivered, { kills }) });
@@ -81,6 +74,7 @@ async function runWithBar(options: KillTestOptions, stream: NodeJS.WriteStream):
   }
 }
 
+exitOnSignals();
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
