@@ -43,6 +43,7 @@ export * from './sources/signature-encoding';
 export * from './sources/signed-content';
 export * from './sources/webhook-secret';
 export * from './sources/webhook-source';
+export type { HttpTargetOptions } from './targets/http-target';
 export * from './targets/webhook-target';
 export * from './webhook-buffer';
 export * from './webhook-buffer-props';

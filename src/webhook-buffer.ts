@@ -7,18 +7,21 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
+import { OUTPUT } from './contract/manifest';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
+import type { SignedSource } from './contract/source';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { Forwarder } from './forwarder/forwarder';
-import { addManifest, addOutputs } from './manifest';
+import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { invalidProperty } from './private/invalid-property';
-import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
+import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
 import { settings, type Settings } from './settings';
+import { type SourceDefinition, signedSource } from './sources/source-definition';
 import { warnOfMisfits } from './sources/source-fit';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
@@ -45,6 +48,7 @@ export class WebhookBuffer extends Construct {
   private readonly door: Door;
   private readonly delivery: Forwarder;
   private byFunction?: FunctionDoor;
+  private quarantined?: Queue;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -94,6 +98,11 @@ export class WebhookBuffer extends Construct {
     return this.byFunction?.bodyBucket;
   }
 
+  /** Holds webhooks whose signature is not that of their source, with the reason. Undefined while no route has a source with a secret. */
+  public get quarantineQueue(): Queue | undefined {
+    return this.quarantined;
+  }
+
   /**
    * The REST API that takes the webhooks, where it is made by this app.
    *
@@ -134,7 +143,10 @@ export class WebhookBuffer extends Construct {
       functionDoor: functionDoor ? this.openFunctionDoor().addRoute({ ...added, source: source._definition }) : undefined,
     });
     if (deduplication._source.from === 'content') deduplicateByContent(this.queue);
-    this.routes[route] = retryPolicy === this.settings.route.retryPolicy ? {} : { retry: retryPolicy._configuration };
+    this.routes[route] = {
+      ...retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration },
+      source: this.checkSignatures(source._definition),
+    };
     return this.door.urlOf(route);
   }
 
@@ -181,12 +193,38 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks whose signature is not that of their source.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricQuarantined(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.QUARANTINED, options);
+  }
+
+  /**
    * Milliseconds from a webhook's arrival at the door to its delivery.
    *
    * @default - the 99th percentile over 5 minutes
    */
   public metricDeliveryAge(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.DELIVERY_AGE, { statistic: 'p99', ...options });
+  }
+
+  /** Webhooks that no function door has checked are checked by the forwarder: be it that the route has none, or had none when they came. */
+  private checkSignatures(source: SourceDefinition): SignedSource | undefined {
+    const signed = signedSource(source);
+    if (signed === undefined) return undefined;
+    this.openQuarantine();
+    this.delivery.readSecrets(source.secrets);
+    return signed;
+  }
+
+  private openQuarantine(): void {
+    if (this.quarantined) return;
+    this.quarantined = quarantineQueue(this, this.settings);
+    this.delivery.quarantine(this.quarantined);
+    this.alarms._watchVerification(this.quarantined, this.metric(METRIC.VERIFICATION_UNAVAILABLE));
+    addOutput(this, { name: OUTPUT.QUARANTINE_QUEUE_URL, description: 'Queue of the webhooks whose signature is wrong', value: this.quarantined.queueUrl });
   }
 
   private openFunctionDoor(): FunctionDoor {

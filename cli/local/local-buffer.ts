@@ -98,6 +98,12 @@ export class LocalBuffer {
     return this.options.environment.queues.url(this.definition.deadLetterQueueName);
   }
 
+  /** Absent where no signatures are checked. */
+  get quarantineQueueUrl(): string | undefined {
+    const { quarantineQueueName } = this.definition;
+    return quarantineQueueName === undefined ? undefined : this.options.environment.queues.url(quarantineQueueName);
+  }
+
   /** Where bodies are that do not fit into a message; absent without a function door. */
   get bodyBucketName(): string | undefined {
     return this.definition.bodyBucketName;

@@ -6,6 +6,7 @@ export interface ForwarderEnvironment {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly attemptTable: string;
+  readonly quarantineQueueUrl?: string;
   readonly bodyBucket?: string;
 }
 
@@ -21,6 +22,7 @@ const BOOLEAN: Rule = { allowed: 'true or false', allows: value => typeof value 
 const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Number.isInteger(value) && Number(value) > 0 };
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
+const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
@@ -31,6 +33,12 @@ const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.maxDelaySeconds': DURATION,
   'retry.maxAgeSeconds': DURATION,
   'retry.maxAttempts': optional(COUNT),
+};
+
+const SOURCE_RULES: Readonly<Record<string, Rule>> = {
+  'source.name': NAME,
+  'source.signature.kind': NAME,
+  'source.secrets': SOME,
 };
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -51,13 +59,19 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** @throws where a variable is missing, or the configuration is not what the construct writes */
 export function readEnvironment(variables: Variables): ForwarderEnvironment {
+  const configuration = parseConfiguration(variable(variables, FORWARDER_ENVIRONMENT.CONFIGURATION));
   return {
-    configuration: parseConfiguration(variable(variables, FORWARDER_ENVIRONMENT.CONFIGURATION)),
+    configuration,
     queueUrl: variable(variables, FORWARDER_ENVIRONMENT.QUEUE_URL),
     deadLetterQueueUrl: variable(variables, FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL),
     attemptTable: variable(variables, FORWARDER_ENVIRONMENT.ATTEMPT_TABLE),
+    quarantineQueueUrl: checksSignatures(configuration) ? variable(variables, FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL) : undefined,
     bodyBucket: variables[FORWARDER_ENVIRONMENT.BODY_BUCKET],
   };
+}
+
+function checksSignatures({ routes }: ForwarderConfiguration): boolean {
+  return Object.values(routes).some(({ source }) => source !== undefined);
 }
 
 function variable(variables: Variables, name: string): string {
@@ -80,6 +94,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   }
   for (const [route, settings] of Object.entries(routes)) {
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
+    if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;
 }

@@ -1,18 +1,27 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { DeadLetterMessage } from './ports';
-import type { DeadLetterVerdict } from './verdict';
-import { DEAD_LETTER_ATTRIBUTES } from '../../src/contract/dead-letter';
+import { DEAD_LETTER_ATTRIBUTES, type DeadLetterReason } from '../../src/contract/dead-letter';
 import { ENVELOPE_ATTRIBUTE } from '../../src/contract/envelope';
 import { MAX_MESSAGE_BYTES } from '../../src/contract/limits';
 
 /** What SQS counts for an attribute of type String beside its name and value. */
 const TYPE_BYTES = 'String'.length;
 
-/** The message that the dead-letter queue gets for a record. */
-export function deadLetterMessage(record: SQSRecord, verdict: DeadLetterVerdict, fifo: boolean): DeadLetterMessage {
+/** Why a webhook is given up or set aside. */
+export interface Explanation {
+  readonly reason: DeadLetterReason;
+  readonly attempts: number;
+  /** HTTP status or error code of the last attempt. */
+  readonly lastStatus?: string;
+  /** What is wrong with the signature. */
+  readonly verification?: string;
+}
+
+/** The message that the dead-letter queue, or the quarantine, gets for a record. */
+export function deadLetterMessage(record: SQSRecord, explanation: Explanation, fifo: boolean): DeadLetterMessage {
   const envelope = record.messageAttributes[ENVELOPE_ATTRIBUTE]?.stringValue;
   const original: Record<string, string> = envelope === undefined ? {} : { [ENVELOPE_ATTRIBUTE]: envelope };
-  const explained = { ...original, ...explanation(record, verdict) };
+  const explained = { ...original, ...explanatory(record, explanation) };
   return {
     body: record.body,
     // A webhook that fills a message to the brim goes without explanation rather than not at all.
@@ -21,12 +30,13 @@ export function deadLetterMessage(record: SQSRecord, verdict: DeadLetterVerdict,
   };
 }
 
-function explanation({ messageId }: SQSRecord, { reason, attempts, lastStatus }: DeadLetterVerdict): Record<string, string> {
+function explanatory({ messageId }: SQSRecord, { reason, attempts, lastStatus, verification }: Explanation): Record<string, string> {
   return {
     [DEAD_LETTER_ATTRIBUTES.REASON]: reason,
     [DEAD_LETTER_ATTRIBUTES.ATTEMPTS]: String(attempts),
     [DEAD_LETTER_ATTRIBUTES.MESSAGE_ID]: messageId,
     ...(lastStatus !== undefined && { [DEAD_LETTER_ATTRIBUTES.LAST_STATUS]: lastStatus }),
+    ...(verification !== undefined && { [DEAD_LETTER_ATTRIBUTES.VERIFICATION]: verification }),
   };
 }
 

@@ -1,11 +1,13 @@
-import { makeAttempt } from './attempt';
+import { type DueDelivery, makeAttempt } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
+import { settledWithin } from './deadline';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
 import type { Verdict } from './verdict';
+import { verifySignature, wasAttempted } from './verification';
 import { INVOCATION_RESERVE_MILLIS } from '../../src/contract/limits';
 import { errorFields } from '../logging/error-fields';
 
@@ -60,7 +62,7 @@ async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promis
   const { envelope } = delivery;
   if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
   if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
-  return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
+  return attemptIfGenuine({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
 }
 
 async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
@@ -72,7 +74,8 @@ async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, in
     invocation.log.warn('body_not_fetched', { messageId, group, ...errorFields(error) });
     return untilBackedOff(delivery, invocation);
   }
-  return body === undefined ? withoutBody(claim, delivery, invocation) : makeAttempt({ ...delivery, webhook: { ...envelope, body } }, invocation);
+  if (body === undefined) return withoutBody(claim, delivery, invocation);
+  return attemptIfGenuine({ ...delivery, webhook: { ...envelope, body } }, invocation);
 }
 
 function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Verdict {
@@ -81,6 +84,22 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
   // A delivery would have removed it, and without the log nobody knows whether there was one.
   if (history === undefined) return untilBackedOff(delivery, invocation);
   return { kind: 'dead-letter', reason: 'BODY_MISSING', attempts: history.head?.attempts ?? 0 };
+}
+
+async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const { webhook, history } = due;
+  const source = invocation.settings.routes[webhook.route]?.source;
+  if (source === undefined || webhook.verified || wasAttempted(history)) return makeAttempt(due, invocation);
+  const verification = await settledWithin(spareMillis(invocation), verifySignature(webhook, source, invocation));
+  // The time for an attempt may have gone into reading a secret.
+  if (verification === undefined || spareMillis(invocation) < 0) return untilNextInvocation(invocation);
+  if (verification.result === 'valid') return makeAttempt(due, invocation);
+  // Without the log nobody knows whether it was checked before, with a secret that is no longer there.
+  if (verification.result === 'invalid' && history !== undefined) return { kind: 'quarantine', reason: verification.reason, webhook };
+  const { messageId, group } = due;
+  invocation.metrics.count('VERIFICATION_UNAVAILABLE');
+  invocation.log.warn('signature_not_checked', { messageId, group, route: webhook.route, reason: verification.reason });
+  return untilBackedOff(due, invocation);
 }
 
 /** What an attempt would leave over. */

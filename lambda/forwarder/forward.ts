@@ -4,6 +4,7 @@ import { deadLetterMessage } from './dead-letter';
 import { settledWithin } from './deadline';
 import { deliver } from './deliver';
 import type { Delivery, Invocation } from './invocation';
+import { quarantine } from './quarantine';
 import type { DeadLetterVerdict, Verdict } from './verdict';
 import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
 import { errorFields } from '../logging/error-fields';
@@ -29,6 +30,12 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
       return undefined;
     case 'dead-lettered':
       metrics.count('DEAD_LETTERED');
+      return undefined;
+    case 'quarantined':
+      metrics.count('QUARANTINED');
+      return undefined;
+    case 'quarantine':
+      await quarantine(verdict, delivery, invocation);
       return undefined;
     case 'handshake':
       metrics.count('HANDSHAKES');

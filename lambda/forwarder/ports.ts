@@ -2,6 +2,8 @@ import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
 import type { Log } from '../logging/log';
+import type { SecretStore } from '../secrets/secret-store';
+import type { Verifier } from '../signatures/verifier';
 
 /** All that the forwarder reaches the world through; the rest of it is a function of a batch and these. */
 export interface Ports {
@@ -13,6 +15,9 @@ export interface Ports {
   readonly queue: Queue;
   readonly table: AttemptTable;
   readonly bodyStore: BodyStore;
+  /** Nothing of it is loaded before the first secret is asked for. */
+  readonly secrets: SecretStore;
+  readonly verifier: Pick<Verifier, 'verify'>;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -59,6 +64,7 @@ export interface Queue {
   /** Hides messages; resolves to SQS's error code for each that could not be hidden. */
   hide(messages: readonly HiddenMessage[]): Promise<readonly string[]>;
   deadLetter(message: DeadLetterMessage): Promise<void>;
+  quarantine(message: DeadLetterMessage): Promise<void>;
 }
 
 export interface HiddenMessage {
@@ -81,6 +87,9 @@ type IndexKey = Keys['GROUP_INDEX' | 'STATUS_INDEX']['PARTITION_KEY' | 'SORT_KEY
 /** An item of the attempt table with its keys. */
 export type StoredAttempt = AttemptItem & Readonly<Record<Keys['PARTITION_KEY' | 'SORT_KEY'], string>> & Readonly<Partial<Record<IndexKey, string>>>;
 
+/** The head item of a webhook that was never attempted, with its keys. */
+export type StoredHead = Omit<HeadItem, 'countedAttempt' | 'firstFailedAt'> & Readonly<Record<Keys['PARTITION_KEY' | 'SORT_KEY'] | Keys['STATUS_INDEX']['PARTITION_KEY' | 'SORT_KEY'], string>>;
+
 export interface History {
   readonly head?: HeadItem;
   readonly latest?: StoredAttempt;
@@ -98,6 +107,8 @@ export interface AttemptTable {
   countFailure(head: HeadFacts): Promise<number>;
   /** Records that no attempt is to be made before `notBefore`. */
   holdBack(messageId: string, notBefore: number): Promise<void>;
+  /** Records that a webhook is in the quarantine. */
+  quarantine(head: StoredHead): Promise<void>;
   /** Records where a webhook ended, if it ever failed. */
   conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
 }

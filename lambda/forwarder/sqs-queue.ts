@@ -4,6 +4,7 @@ import type { DeadLetterMessage, HiddenMessage, Queue } from './ports';
 export interface QueueUrls {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly quarantineQueueUrl?: string;
 }
 
 export class SqsQueue implements Queue {
@@ -17,9 +18,19 @@ export class SqsQueue implements Queue {
     return Failed.map(({ Code }) => String(Code));
   }
 
-  public async deadLetter({ body, attributes, group, deduplicationId }: DeadLetterMessage): Promise<void> {
+  public deadLetter(message: DeadLetterMessage): Promise<void> {
+    return this.send(this.urls.deadLetterQueueUrl, message);
+  }
+
+  public async quarantine(message: DeadLetterMessage): Promise<void> {
+    const { quarantineQueueUrl } = this.urls;
+    if (quarantineQueueUrl === undefined) throw new Error('the buffer has no quarantine any more');
+    await this.send(quarantineQueueUrl, message);
+  }
+
+  private async send(queueUrl: string, { body, attributes, group, deduplicationId }: DeadLetterMessage): Promise<void> {
     await this.client.send(new SendMessageCommand({
-      QueueUrl: this.urls.deadLetterQueueUrl,
+      QueueUrl: queueUrl,
       MessageBody: body,
       MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])),
       MessageGroupId: group,

@@ -1,11 +1,15 @@
+import type { Webhook } from './envelope';
 import type { DeadLetterReason } from '../../src/contract/dead-letter';
+import type { InvalidReason } from '../signatures/verification';
 
-/** How a record ended. Only a delivery, or a dead-letter queue that confirmed it, lets go of a record. */
+/** How a record ended. Only a delivery, or another queue that confirmed to have it, lets go of a record. */
 export type Verdict =
   | { readonly kind: 'delivered' }
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
   | { readonly kind: 'dead-lettered' }
+  | { readonly kind: 'quarantined' }
   | DeadLetterVerdict
+  | QuarantineVerdict
   /** No webhook, and nothing to forward: the door's answer was all there was to do. */
   | { readonly kind: 'handshake' }
   | { readonly kind: 'retry'; readonly at: number }
@@ -18,4 +22,11 @@ export interface DeadLetterVerdict {
   readonly attempts: number;
   /** HTTP status or error code of the last attempt. */
   readonly lastStatus?: string;
+}
+
+/** Its sender is not who it should be. */
+export interface QuarantineVerdict {
+  readonly kind: 'quarantine';
+  readonly reason: InvalidReason;
+  readonly webhook: Webhook;
 }

@@ -30,10 +30,12 @@ export type AttemptStatus =
   /** Failed, and it was the last attempt that the retry policy allows. */
   | 'EXHAUSTED'
   /** The forwarder ended between sending the request and recording the answer. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** No attempt was made: the signature is not that of the source. */
+  | 'QUARANTINED';
 
 /** Where a troubled webhook stands; a webhook that never failed has no head item. */
-export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED';
+export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'QUARANTINED';
 
 export const messagePartitionKey = (messageId: string): string => `M#${messageId}`;
 

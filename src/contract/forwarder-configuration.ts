@@ -1,3 +1,5 @@
+import type { SecretReference, SignedSource } from './source';
+
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
   /** A {@link ForwarderConfiguration} as JSON. */
@@ -5,6 +7,8 @@ export const FORWARDER_ENVIRONMENT = {
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
   ATTEMPT_TABLE: 'WEBHOOK_BUFFER_ATTEMPT_TABLE',
+  /** Set where a route has a source whose signatures are checked. */
+  QUARANTINE_QUEUE_URL: 'WEBHOOK_BUFFER_QUARANTINE_QUEUE_URL',
   /** Bucket for bodies that do not fit into a message; set where a function door may store them. */
   BODY_BUCKET: 'WEBHOOK_BUFFER_BODY_BUCKET',
 } as const;
@@ -56,4 +60,10 @@ export interface AttemptLogConfiguration {
 /** Settings of one route; what is absent is the buffer's. */
 export interface RouteConfiguration {
   readonly retry?: RetryConfiguration;
+  /** Present where signatures are checked: what the door has not checked, the forwarder does before the first attempt. */
+  readonly source?: SignedSource;
 }
+
+/** All secrets that the forwarder may read. */
+export const secretReferences = ({ routes }: ForwarderConfiguration): readonly SecretReference[] =>
+  Object.values(routes).flatMap(({ source }) => source?.secrets ?? []);

@@ -30,3 +30,14 @@ export interface DeadLetterLogLine {
   readonly reason: string;
   readonly attempts: number;
 }
+
+/** `message` of the line that the forwarder logs once the quarantine has a webhook; its fields are a {@link QuarantineLogLine}. */
+export const QUARANTINE_LOG_MESSAGE = 'quarantined';
+
+export interface QuarantineLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  /** Such as `signature_mismatch`. */
+  readonly reason: string;
+}

@@ -10,6 +10,10 @@ export const METRIC = {
   RETRIED: 'Retried',
   DEAD_LETTERED: 'DeadLettered',
   DEFERRED: 'Deferred',
+  /** Webhooks whose signature is not that of their source. */
+  QUARANTINED: 'Quarantined',
+  /** Webhooks that wait because their signature could not be checked, such as for want of the secret. */
+  VERIFICATION_UNAVAILABLE: 'VerificationUnavailable',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */

@@ -6,6 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { grantAttemptLogging } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
@@ -13,6 +14,7 @@ import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
 import type { Throttle } from '../policies/throttle';
 import type { BufferQueues } from '../queue/buffer-queues';
+import type { WebhookSecret } from '../sources/webhook-secret';
 
 export interface ForwarderProps extends BufferQueues {
   /** Called when the template is written, so that it sees every route. */
@@ -71,6 +73,17 @@ export class Forwarder extends Construct {
   public fetchBodies(bucket: Bucket): void {
     this.function.addEnvironment(FORWARDER_ENVIRONMENT.BODY_BUCKET, bucket.bucketName);
     grantFetching(bucket, this.role);
+  }
+
+  /** The forwarder checks signatures, and sets aside what is forged. */
+  public quarantine(queue: Queue): void {
+    this.function.addEnvironment(FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL, queue.queueUrl);
+    this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+  }
+
+  /** The forwarder reads secrets. */
+  public readSecrets(secrets: readonly WebhookSecret[]): void {
+    for (const secret of secrets) secret._grantRead(this.role);
   }
 
   private environment(props: ForwarderProps): { [name: string]: string } {

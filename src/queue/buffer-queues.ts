@@ -25,15 +25,7 @@ const HIGH_THROUGHPUT_FIFO: QueueProps = {
 const RETENTION = Duration.days(14);
 
 export function bufferQueues(scope: Construct, props: BufferQueuesProps): BufferQueues {
-  const common: QueueProps = {
-    ...(props.fifo ? HIGH_THROUGHPUT_FIFO : {}),
-    encryption: props.encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: props.encryptionKey,
-    enforceSSL: true,
-    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-    retentionPeriod: RETENTION,
-    removalPolicy: props.removalPolicy,
-  };
+  const common = commonProps(props);
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
   const queue = new Queue(scope, 'Queue', {
     ...common,
@@ -41,6 +33,25 @@ export function bufferQueues(scope: Construct, props: BufferQueuesProps): Buffer
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
   });
   return { queue, deadLetterQueue };
+}
+
+/** For webhooks whose signature is not that of their source. */
+export function quarantineQueue(scope: Construct, props: CommonProps): Queue {
+  return new Queue(scope, 'QuarantineQueue', commonProps(props));
+}
+
+type CommonProps = Omit<BufferQueuesProps, 'visibilityTimeout'>;
+
+function commonProps({ fifo, encryptionKey, removalPolicy }: CommonProps): QueueProps {
+  return {
+    ...(fifo ? HIGH_THROUGHPUT_FIFO : {}),
+    encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: encryptionKey,
+    enforceSSL: true,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    retentionPeriod: RETENTION,
+    removalPolicy,
+  };
 }
 
 /** Routes with ids of their own are not affected: an id that is given takes precedence. */

@@ -5,7 +5,7 @@ import type { Log } from '../../logging/log';
 import { Coalescer } from '../coalescer';
 import { settledWithin } from '../deadline';
 import type { Metrics } from '../metrics';
-import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from '../ports';
+import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt, StoredHead } from '../ports';
 
 /** DynamoDB: most items in one BatchWriteItem. */
 const MOST_ITEMS_IN_A_WRITE = 25;
@@ -62,6 +62,12 @@ export class AttemptLog {
   /** The attempt that decided comes first: a head that is concluded ends all looking, and what is still STARTED then would stay so. */
   public concluded(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): void {
     void this.guarded(this.writer.drained().then(() => this.ports.table.conclude(head, state)));
+  }
+
+  /** The webhook was never attempted; its one row and its head say why. */
+  public quarantined(row: StoredAttempt, head: StoredHead): void {
+    this.finished(row);
+    void this.guarded(this.ports.table.quarantine(head));
   }
 
   /** Waits for what is under way, and lets go of what takes too long. */
