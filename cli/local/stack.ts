@@ -1,6 +1,7 @@
 import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './assembly/buffers';
 import { declaredSecrets } from './assembly/declared-secrets';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
+import { parameterNames } from './assembly/parameters';
 import { AppScope, type StackScope } from './assembly/stack-scope';
 import { readBuffer, secretsRead } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
@@ -25,6 +26,8 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   readonly dynamodbEndpoint?: string;
   /** Values of what Secrets Manager or Parameter Store holds in AWS. */
   readonly secrets?: GivenSecrets;
+  /** Values of template parameters by logical id, and of what Parameter Store holds in AWS by name. */
+  readonly parameters?: { readonly [name: string]: string };
   /** Whether to serve the page that shows what happens. */
   readonly console?: boolean;
   readonly clock?: Clock;
@@ -110,12 +113,14 @@ export class LocalStack {
   private async run(stacks: readonly AssemblyStack[], declared: readonly DeclaredBuffer[]): Promise<void> {
     for (const { stack } of declared) await this.startEnvironment(stack);
     const given = new GivenValues(this.options.secrets);
-    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given);
+    const parameters = new GivenValues(this.options.parameters);
+    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given, parameters);
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
     const secrets = new SecretBook(declaredSecrets(stacks, app), given);
     for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack), secrets);
     secrets.requireAllUsed();
+    requireParametersKnown(parameters.unread, parameterNames(stacks));
     if (this.options.console) {
       this.console = await startConsole({ events: this.events, sources: this.buffers.map(buffer => buffer.consoleSource) });
     }
@@ -160,6 +165,12 @@ export class LocalStack {
 
 function environmentKey({ account, region }: AssemblyStack): string {
   return `${account}/${region}`;
+}
+
+function requireParametersKnown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter(name => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(`No stack of the app has the parameter ${unknown.join(', ')}; parameters of its stacks: ${known.join(', ') || 'none'}.`);
 }
 
 function requireEndpointsHere({ sqsEndpoint, dynamodbEndpoint, backendUrl }: LocalStackOptions): void {
