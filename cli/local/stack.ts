@@ -40,6 +40,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 const DRAIN_CHECK_MILLIS = 50;
+const LAST_PORT = 65_535;
 
 /** The buffers of an app, with all that stands for AWS around them. */
 export class LocalStack {
@@ -47,6 +48,7 @@ export class LocalStack {
     requireEndpointsHere(options);
     const stacks = loadAssembly(options.assembly, { skipVersionCheck: options.skipVersionCheck });
     const declared = findBuffers(stacks, options.stacks ?? []);
+    requirePortsExist(options.port, declared.length);
     const stack = new LocalStack(options, declared);
     try {
       await stack.run(stacks, declared);
@@ -165,6 +167,11 @@ export class LocalStack {
 
 function environmentKey({ account, region }: AssemblyStack): string {
   return `${account}/${region}`;
+}
+
+function requirePortsExist(first: number | undefined, doors: number): void {
+  if (!first || first + doors - 1 <= LAST_PORT) return;
+  throw new Error(`The doors of ${doors} buffers need the ports from ${first} to ${first + doors - 1}, and the last one there is is ${LAST_PORT}; choose a lower one with --port.`);
 }
 
 function requireParametersKnown(given: readonly string[], known: readonly string[]): void {
