@@ -18,6 +18,7 @@ export interface BufferDefinition {
   readonly queueName: string;
   readonly deadLetterQueueName: string;
   readonly quarantineQueueName?: string;
+  readonly parkingQueueName?: string;
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
@@ -50,6 +51,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     queueName: String(queue.QueueName),
     deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),
     quarantineQueueName: parts.quarantineQueue === undefined ? undefined : String(part('quarantineQueue').properties.QueueName),
+    parkingQueueName: parts.parkingQueue === undefined ? undefined : String(part('parkingQueue').properties.QueueName),
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
     forwarder,

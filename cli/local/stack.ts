@@ -145,7 +145,9 @@ export class LocalStack {
   private async createQueues({ stack, parts }: DeclaredBuffer, scope: StackScope): Promise<void> {
     const { queues } = this.environmentOf(stack);
     await queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
-    if (parts.quarantineQueue !== undefined) await queues.createOne(scope.resource(parts.quarantineQueue));
+    for (const part of [parts.quarantineQueue, parts.parkingQueue]) {
+      if (part !== undefined) await queues.createOne(scope.resource(part));
+    }
   }
 
   private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {

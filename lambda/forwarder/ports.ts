@@ -1,7 +1,10 @@
+import type { CircuitTable } from './circuit/circuit-table';
+import type { TargetMemory } from './circuit/target-memory';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
-import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
 import type { Log } from '../logging/log';
+import type { ParkingPorts } from './parking/ports';
 import type { SecretStore } from '../secrets/secret-store';
 import type { Verifier } from '../signatures/verifier';
 
@@ -11,15 +14,27 @@ export interface Ports {
   readonly now: () => number;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
+  readonly stopwatch: Stopwatch;
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly circuitTable: CircuitTable;
+  readonly memory: TargetMemory;
   readonly bodyStore: BodyStore;
   /** Nothing of it is loaded before the first secret is asked for. */
   readonly secrets: SecretStore;
   readonly verifier: Pick<Verifier, 'verify'>;
+  /** Absent where no route parks. */
+  readonly parking?: ParkingPorts;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
+}
+
+/** Measures time and waits, whatever becomes of the clock on the wall. */
+export interface Stopwatch {
+  /** Milliseconds since a time of its own. */
+  elapsed(): number;
+  wait(millis: number): Promise<unknown>;
 }
 
 /** Where webhooks are forwarded. */
@@ -55,7 +70,7 @@ export type Outcome =
   | { readonly kind: 'permanent' };
 
 type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
-type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects';
+type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects' | 'credentialsRenewed';
 
 /** What the attempt log is to say about an answer, or that there was none; secrets not yet removed. */
 export type TargetReport = Pick<AttemptItem, AnswerField | FailureField>;
@@ -96,7 +111,11 @@ export interface History {
 }
 
 export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
-export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route' | 'countedAttempt'>;
+export type ParkedHead = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+export type HeadFacts = ParkedHead & Required<Pick<HeadItem, 'countedAttempt'>>;
+
+/** Where a webhook ended. */
+export type FinalState = Exclude<HeadState, 'FAILING' | 'PARKED'>;
 
 export interface AttemptTable {
   /** Resolves to what the table did not take. */
@@ -109,8 +128,10 @@ export interface AttemptTable {
   holdBack(messageId: string, notBefore: number): Promise<void>;
   /** Records that a webhook is in the quarantine. */
   quarantine(head: StoredHead): Promise<void>;
-  /** Records where a webhook ended, if it ever failed. */
-  conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+  /** Records where a webhook ended, if it ever failed or was parked. */
+  conclude(head: HeadStamp, state: FinalState): Promise<void>;
+  /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
+  park(head: ParkedHead): Promise<void>;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

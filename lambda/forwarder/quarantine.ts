@@ -13,7 +13,7 @@ const REASON = 'SIGNATURE_INVALID';
 /** Sets a forged webhook aside, out of the way of its group. The queue lets go of the message only when the quarantine has it. */
 export async function quarantine({ reason, webhook }: QuarantineVerdict, delivery: Delivery, invocation: Invocation): Promise<void> {
   const { queue, settings, remainingMillis } = invocation;
-  const message = deadLetterMessage(delivery.record, { reason: REASON, attempts: 0, verification: reason }, settings.fifo);
+  const message = deadLetterMessage(delivery, { reason: REASON, attempts: 0, verification: reason }, settings.fifo);
   const sending = queue.quarantine(message).then(() => true);
   if (!await settledWithin(remainingMillis() - RECORD_MILLIS, sending)) throw new Error('the quarantine took too long');
   record({ kind: 'quarantine', reason, webhook }, delivery, invocation);

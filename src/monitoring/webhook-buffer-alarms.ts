@@ -37,6 +37,7 @@ export class WebhookBufferAlarms extends Construct {
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
   private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
+  private ofParkingQueue?: Alarm;
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
 
   constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
@@ -89,6 +90,11 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofVerification?.verification;
   }
 
+  /** The parking queue is not empty: webhooks of parked groups wait to be released. Absent where no route parks. */
+  public get parkedWebhooks(): Alarm | undefined {
+    return this.ofParkingQueue;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.actions.push(...actions);
@@ -126,6 +132,14 @@ export class WebhookBufferAlarms extends Construct {
         description: 'Signatures could not be checked; their webhooks wait until the secret can be read.',
       }),
     };
+  }
+
+  public _watchParkingQueue(parkingQueue: Queue): void {
+    this.ofParkingQueue = this.alarm('ParkedWebhooks', {
+      metric: parkingQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'Webhooks are parked until their groups are released; SQS deletes them after 14 days.',
+    });
   }
 
   private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {

@@ -35,7 +35,13 @@ describe('the environment', () => {
     });
   });
 
-  const { BODY_BUCKET, QUARANTINE_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
+  const { BODY_BUCKET, QUARANTINE_QUEUE_URL, PARKING_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
+
+  it.each([['onExhausted', 'park'], ['routes./github.onExhausted', 'park']])('has a parking queue where %s is %s', (path, value) => {
+    const given = variables(changed(path, value));
+    expect(readEnvironment({ ...given, [PARKING_QUEUE_URL]: 'https://sqs.example/1/parking.fifo' }).parkingQueueUrl).toBe('https://sqs.example/1/parking.fifo');
+    expect(() => readEnvironment(given)).toThrow(`environment variable ${PARKING_QUEUE_URL} is not set`);
+  });
 
   it('has a bucket for bodies only where there is a function door', () => {
     expect(readEnvironment(variables()).bodyBucket).toBeUndefined();

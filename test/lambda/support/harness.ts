@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
+import { MemoryCircuitTable } from './memory-circuit-table';
 import { MemorySecrets } from './memory-secrets';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
 import { forwardBatch } from '../../../lambda/forwarder/batch';
+import { TargetMemory } from '../../../lambda/forwarder/circuit/target-memory';
 import type { Webhook } from '../../../lambda/forwarder/envelope';
 import { openInvocation, type Settings } from '../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../lambda/forwarder/metrics';
@@ -60,6 +62,7 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly circuitTable = new MemoryCircuitTable();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
@@ -77,6 +80,7 @@ export class Harness {
     this.ports = {
       now: () => this.time,
       random: () => 0.5,
+      stopwatch: { elapsed: () => this.time, wait: async millis => { this.time += millis; } },
       target: this.target,
       queue: {
         hide: async messages => { this.hidden.push([...messages]); return []; },
@@ -84,6 +88,8 @@ export class Harness {
         quarantine: async message => { this.quarantine.push(message); },
       },
       table: this.table,
+      circuitTable: this.circuitTable,
+      memory: new TargetMemory(),
       bodyStore: this.bodyStore,
       secrets: this.cached,
       verifier: new Verifier({ secrets: this.cached, fetchText: async () => { throw new Error('nothing is fetched here'); }, now: () => this.time }),
