@@ -77,7 +77,7 @@ describe('a webhook', () => {
     expect(afterAcceptance(undefined, accepted({ query: 'shop=1&token=t0p&key=k&empty' })).path).toBe('/prod/orders?shop=1&token=••••••••&key=••••••••&empty');
   });
 
-  test.each(['quarantined', 'handshake'] as const)('leaves the queue as %s', state => {
+  test.each(['parked', 'quarantined', 'discarded', 'handshake'] as const)('leaves the queue as %s', state => {
     const aside = afterSettingAside(queued, { ...deadLettering, state });
     expect([aside.state, isSettled(aside)]).toEqual([state, true]);
   });

@@ -11,8 +11,8 @@ const COLUMNS = [
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
 
-/** States of webhooks that are kept elsewhere than on the queue. */
-const ASIDE = ['dead-lettered', 'quarantined'];
+/** States of webhooks that left the queue without being delivered. */
+const ASIDE = ['parked', 'dead-lettered', 'quarantined', 'discarded'];
 
 const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
 

@@ -1,11 +1,15 @@
 import type { ConsoleState } from './console-state';
 import type { AsideState, SetAsideEvent } from './webhook';
-import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE, QUARANTINE_LOG_MESSAGE } from '../../../../src/contract/log-lines';
+import {
+  DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE, PARKED_LOG_MESSAGE, QUARANTINE_LOG_MESSAGE,
+} from '../../../../src/contract/log-lines';
 import { isObject } from '../../assembly/template';
 import type { LocalEvents, LogEvent } from '../../events';
 
 /** By the message of the line that a forwarder logs. */
 const SET_ASIDE: ReadonlyMap<unknown, AsideState> = new Map<unknown, AsideState>([
+  [PARKED_LOG_MESSAGE, 'parked'],
+  [DISCARDED_LOG_MESSAGE, 'discarded'],
   [DEAD_LETTER_LOG_MESSAGE, 'dead-lettered'],
   [QUARANTINE_LOG_MESSAGE, 'quarantined'],
   [HANDSHAKE_LOG_MESSAGE, 'handshake'],
