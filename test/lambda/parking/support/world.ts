@@ -38,7 +38,13 @@ export interface Attempted {
 }
 
 const VISIBILITY_SECONDS = 300;
-const QUEUE = { FifoQueue: 'true', DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId', VisibilityTimeout: String(VISIBILITY_SECONDS) };
+const QUEUE = {
+  FifoQueue: 'true',
+  DeduplicationScope: 'messageGroup',
+  FifoThroughputLimit: 'perMessageGroupId',
+  VisibilityTimeout: String(VISIBILITY_SECONDS),
+  MessageRetentionPeriod: '1209600',
+};
 const INVOCATION_MILLIS = 50_000;
 const ATTEMPT_MILLIS = 200;
 
