@@ -20,6 +20,8 @@ const NAME: Rule = { allowed: 'a string that is not empty', allows: value => typ
 const BOOLEAN: Rule = { allowed: 'true or false', allows: value => typeof value === 'boolean' };
 const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Number.isInteger(value) && Number(value) > 0 };
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
+const DURATIONS: Rule = { allowed: 'a list of numbers above zero', allows: value => Array.isArray(value) && value.length > 0 && value.every(DURATION.allows) };
+const STATUSES: Rule = { allowed: 'a list of HTTP statuses', allows: value => Array.isArray(value) && value.every(Number.isInteger) };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
 const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
@@ -29,6 +31,7 @@ const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, o
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
   'retry.maxDelaySeconds': DURATION,
+  'retry.delaysSeconds': optional(DURATIONS),
   'retry.maxAgeSeconds': DURATION,
   'retry.maxAttempts': optional(COUNT),
 };
@@ -46,6 +49,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'target.firstByteTimeoutMillis': DURATION,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
+  'target.retryStatuses': optional(STATUSES),
+  'target.permanentStatuses': optional(STATUSES),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'routes': OBJECT,

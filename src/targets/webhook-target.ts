@@ -1,4 +1,5 @@
 import { Duration, type IFragmentConcatenator, Tokenization } from 'aws-cdk-lib';
+import { statusHandling } from './status-handling';
 import type { TargetConfiguration } from '../contract/forwarder-configuration';
 import { isMadeAnew } from '../contract/headers';
 import { requireHeaderName } from '../door/id-names';
@@ -38,6 +39,21 @@ export interface HttpTargetOptions {
   readonly forwardHeaders?: string[];
 
   /**
+   * Statuses after which a webhook is tried again as after a 503, although by default they are final (any 3xx, and 400, 405, 406, 410, 411, 413,
+   * 414, 415, 422, 431, 501 and 505) or are retried slowly (401, 403, 404 and 407).
+   *
+   * @default - none
+   */
+  readonly retryStatuses?: number[];
+
+  /**
+   * Statuses after which a webhook is given up at once, although by default it is tried again.
+   *
+   * @default - none
+   */
+  readonly permanentStatuses?: number[];
+
+  /**
    * Whether the URL may be `http:`. Bodies and headers then cross the network unencrypted.
    *
    * @default false
@@ -53,7 +69,7 @@ export abstract class WebhookTarget {
    *
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
    * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, or if a timeout is
-   * not above zero, or above the 14 minutes that fit into an invocation
+   * not above zero, or above the 14 minutes that fit into an invocation, or if a status is not between 300 and 599, or in both lists
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
     return new HttpTarget(url, options);
@@ -93,6 +109,7 @@ class HttpTarget extends WebhookTarget {
       connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
       firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
       totalTimeoutMillis: total,
+      ...statusHandling('WebhookTarget.http', options),
       forwardHeaders: (options.forwardHeaders ?? []).map(requireWithheldHeader),
     };
   }

@@ -34,7 +34,7 @@ export class HttpTarget implements Target {
     if (path === undefined) return { outcome: { kind: 'permanent' }, report: { errorCode: 'PATH_OUTSIDE_TARGET' } };
     const headers = outgoingHeaders(webhook, identity, this.url.host, this.forwardHeaders);
     const { result, reconnects } = await this.send({ method: webhook.method, path, headers, body: webhook.body });
-    return { outcome: classify(result, this.now()), report: { ...report(result), reconnects } };
+    return { outcome: classify(result, this.now(), this.configuration), report: { ...report(result), reconnects } };
   }
 
   private async send(outgoing: OutgoingRequest): Promise<{ result: Exchange; reconnects?: number }> {
