@@ -12,7 +12,6 @@ export function statusHandling(call: string, { retryStatuses, permanentStatuses 
 }
 
 function requireStatuses(call: string, statuses: readonly number[] = []): void {
-  if (Token.isUnresolved(statuses)) throw unknownAtSynthesis(call, 'a list');
   for (const status of statuses) {
     if (Token.isUnresolved(status)) throw unknownAtSynthesis(call, 'a status');
     if (!Number.isInteger(status) || status < 300 || status > 599) throw invalidArgument(call, status, 'a status from 300 to 599; 2xx is always a delivery');
