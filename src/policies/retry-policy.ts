@@ -88,7 +88,7 @@ export abstract class RetryPolicy {
     return new ScheduledRetryPolicy(delays, options);
   }
 
-  /** The schedule that the Standard Webhooks specification recommends: 5 seconds, 5 and 30 minutes, 2, 5, 10 and 10 hours; eight attempts in 28 hours. */
+  /** The schedule that the Standard Webhooks specification recommends: 5 seconds, 5 and 30 minutes, 2, 5, 10 and 10 hours; eight attempts in 28 to 31 hours. */
   public static standardWebhooks(): RetryPolicy {
     return new ScheduledRetryPolicy(STANDARD_WEBHOOKS, {});
   }
