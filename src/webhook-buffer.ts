@@ -20,6 +20,7 @@ import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { ExhaustedAction } from './policies/exhausted-action';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
 import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import { parkingQueue } from './queue/parking-queue';
@@ -164,6 +165,7 @@ export class WebhookBuffer extends Construct {
       ...(retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration }),
       ...(onExhausted !== this.settings.route.onExhausted && { onExhausted }),
       source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
     };
     return this.door.urlOf(route);
   }
@@ -235,6 +237,15 @@ export class WebhookBuffer extends Construct {
    */
   public grantRelease(grantee: IGrantable): Grant {
     return this.forwarder.grantInvoke(grantee);
+  }
+
+  /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
   }
 
   /**
