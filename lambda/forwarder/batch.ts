@@ -12,6 +12,7 @@ export async function forwardBatch(records: readonly SQSRecord[], invocation: In
   const failed: Delivery[] = [];
   // All workers take from the same iterator.
   const groups = groupsOf(records.map(deliveryOf), settings.fifo).values();
+  await invocation.circuit?.begin();
   const worker = async (): Promise<void> => {
     for (const group of groups) failed.push(...await forwardGroup(group, invocation));
   };

@@ -34,6 +34,7 @@ export class WebhookBufferAlarms extends Construct {
   /** Attempts could not be logged. Deliveries go on. */
   public readonly attemptLogFailures: Alarm;
 
+  private ofCircuit?: Alarm;
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
@@ -78,6 +79,11 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofFunctionDoor?.throttles;
   }
 
+  /** Webhooks are kept from the target since it fails: the circuit opened, or a probe found the target still down. Absent without a circuit breaker. */
+  public get circuitOpen(): Alarm | undefined {
+    return this.ofCircuit;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.actions.push(...actions);
@@ -99,6 +105,15 @@ export class WebhookBufferAlarms extends Construct {
         description: 'The account had no concurrency left for the function door; whether its webhooks arrive depends on the senders\' retries.',
       }),
     };
+  }
+
+  /** @internal @param period longer than the time between two probes, so that the alarm lasts as long as the circuit is open */
+  public _watchCircuit(opened: (period: Duration) => IMetric, period: Duration): void {
+    this.ofCircuit = this.alarm('CircuitOpen', {
+      metric: opened(period),
+      threshold: 1,
+      description: 'The target fails, and webhooks are kept from it until a probe finds it well.',
+    });
   }
 
   private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {
