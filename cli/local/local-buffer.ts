@@ -12,6 +12,7 @@ import { Poller } from './poller/poller';
 import { readConfiguration, redirectTarget } from './redirect-target';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
 import type { LocalSecret } from './secrets/secret-book';
+import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
 export interface LocalBufferOptions {
   readonly environment: LocalEnvironment;
@@ -58,8 +59,7 @@ export class LocalBuffer {
     /** Stands in for a target that is not on this machine. */
     readonly backend?: Backend,
   ) {
-    const variables = { ...definition.forwarder.variables, ...options.environment.variables };
-    this.variables = targetOrigin === undefined ? variables : redirectTarget(variables, targetOrigin);
+    this.variables = redirectTarget({ ...definition.forwarder.variables, ...options.environment.variables }, targetOrigin);
     this.forwarder = this.createForwarder();
     this.poller = this.createPoller();
     this.poller.start();
@@ -96,6 +96,18 @@ export class LocalBuffer {
 
   get deadLetterQueueUrl(): string {
     return this.options.environment.queues.url(this.definition.deadLetterQueueName);
+  }
+
+  /** Absent where no signatures are checked. */
+  get quarantineQueueUrl(): string | undefined {
+    const { quarantineQueueName } = this.definition;
+    return quarantineQueueName === undefined ? undefined : this.options.environment.queues.url(quarantineQueueName);
+  }
+
+  /** Absent where no route parks. */
+  get parkingQueueUrl(): string | undefined {
+    const { parkingQueueName } = this.definition;
+    return parkingQueueName === undefined ? undefined : this.options.environment.queues.url(parkingQueueName);
   }
 
   /** Where bodies are that do not fit into a message; absent without a function door. */
@@ -141,6 +153,18 @@ export class LocalBuffer {
   /** Webhooks that are on the queue, those being delivered included. */
   async pending(): Promise<number> {
     return this.options.environment.queues.size(this.queueUrl);
+  }
+
+  /** Webhooks whose groups are parked. */
+  async parked(): Promise<number> {
+    return this.parkingQueueUrl === undefined ? 0 : this.options.environment.queues.size(this.parkingQueueUrl);
+  }
+
+  /** Has parked webhooks delivered, as an owner does in AWS: by an invocation of the forwarder. */
+  async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
+    const result = await this.forwarder.invoke(JSON.stringify(request));
+    if (result.outcome === 'succeeded') return JSON.parse(result.payload) as ReleaseAnswer;
+    throw new Error(`The release ${'error' in result ? `${result.outcome}: ${result.error}` : `was ${result.outcome}`}`);
   }
 
   /** Takes no more webhooks. */

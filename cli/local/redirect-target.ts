@@ -20,10 +20,17 @@ function parse(json: string): unknown {
   }
 }
 
-/** The variables of a forwarder that sends to another address; the target's path is kept below it. */
-export function redirectTarget(variables: Variables, address: string): Variables {
+/**
+ * The variables of a forwarder whose target is on this machine: at its own address, or at another one, below which the target's path is
+ * kept. AWS's forwarder makes no connection to a loopback address.
+ */
+export function redirectTarget(variables: Variables, address?: string): Variables {
   const { target, ...configuration } = readConfiguration(variables);
+  const here = { ...target, publicAddressesOnly: false, ...address !== undefined && { url: below(address, target.url), allowHttp: true } };
+  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: here }) };
+}
+
+function below(address: string, url: string): string {
   const { origin, pathname } = new URL(address);
-  const url = origin + pathname.replace(/\/+$/, '') + new URL(target.url).pathname;
-  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: { ...target, url, allowHttp: true } }) };
+  return origin + pathname.replace(/\/+$/, '') + new URL(url).pathname;
 }

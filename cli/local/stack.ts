@@ -2,11 +2,10 @@ import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './
 import { declaredSecrets } from './assembly/declared-secrets';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
 import { AppScope, type StackScope } from './assembly/stack-scope';
-import { readBuffer } from './buffer-definition';
+import { readBuffer, secretsRead } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
 import { startConsole, type Console } from './console';
 import { LocalEvents } from './events';
-import { secretsOf } from './function-door/local-function-door';
 import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
@@ -137,15 +136,18 @@ export class LocalStack {
   }
 
   private async createQueues({ stack, parts }: DeclaredBuffer, scope: StackScope): Promise<void> {
-    await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
+    const { queues } = this.environmentOf(stack);
+    await queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
+    for (const part of [parts.quarantineQueue, parts.parkingQueue]) {
+      if (part !== undefined) await queues.createOne(scope.resource(part));
+    }
   }
 
   private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {
     const { backendUrl, backend, backendGauge, onInvoke, port } = this.options;
     const definition = readBuffer(resolveBuffer(buffer, scope));
-    const { name, functionDoor } = definition;
     this.buffers.push(await LocalBuffer.start(definition, {
-      secrets: functionDoor && secrets.settle(secretsOf(functionDoor.variables), name),
+      secrets: secrets.settle(secretsRead(definition), definition.name),
       environment: this.environmentOf(buffer.stack),
       events: this.events,
       clock: this.clock,

@@ -3,9 +3,12 @@ import { backoffMillis } from './backoff';
 import { deadLetterMessage } from './dead-letter';
 import { settledWithin } from './deadline';
 import { deliver } from './deliver';
+import { exhaustedAction } from './exhausted-action';
 import type { Delivery, Invocation } from './invocation';
-import type { DeadLetterVerdict, Verdict } from './verdict';
-import { DEAD_LETTER_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
+import { park, parkBehind } from './parking/park';
+import { quarantine } from './quarantine';
+import type { DeadLetterVerdict, GivenUpVerdict, Verdict } from './verdict';
+import { DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE } from '../../src/contract/log-lines';
 import { errorFields } from '../logging/error-fields';
 
 /** Kept back for recording that the dead-letter queue has a message. */
@@ -27,8 +30,11 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
     case 'delivered':
       metrics.count('DELIVERED');
       return undefined;
-    case 'dead-lettered':
-      metrics.count('DEAD_LETTERED');
+    case 'concluded':
+      metrics.count(verdict.state);
+      return undefined;
+    case 'quarantine':
+      await quarantine(verdict, delivery, invocation);
       return undefined;
     case 'handshake':
       metrics.count('HANDSHAKES');
@@ -36,6 +42,11 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
       return undefined;
     case 'dead-letter':
       return deadLetter(verdict, delivery, invocation);
+    case 'given-up':
+      return giveUp(verdict, delivery, invocation);
+    case 'behind-parked':
+      // Released meanwhile: it is its turn.
+      return await parkBehind(verdict.route, delivery, invocation) ? undefined : forward(delivery, invocation);
     case 'retry':
       metrics.count('RETRIED');
       return verdict.at;
@@ -45,16 +56,31 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
   }
 }
 
+async function giveUp(verdict: GivenUpVerdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
+  switch (exhaustedAction(verdict.route, invocation.settings)) {
+    case 'park': return park(verdict, delivery, invocation);
+    case 'discard': return discard(verdict, delivery, invocation);
+    default: return deadLetter(verdict, delivery, invocation);
+  }
+}
+
+function discard({ reason, attempts }: GivenUpVerdict, { messageId, group }: Delivery, invocation: Invocation): undefined {
+  const { log, metrics, now, settings } = invocation;
+  metrics.count('DISCARDED');
+  log.warn(DISCARDED_LOG_MESSAGE, { messageId, group, reason, attempts });
+  invocation.attempts.concluded(headStamp(messageId, now(), settings.attemptLog), 'DISCARDED');
+}
+
 /** The queue lets go of the message only when the dead-letter queue has it. */
-async function deadLetter(verdict: DeadLetterVerdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
+async function deadLetter(verdict: DeadLetterVerdict | GivenUpVerdict, delivery: Delivery, invocation: Invocation): Promise<number | undefined> {
   const { queue, settings, remainingMillis } = invocation;
-  const sending = queue.deadLetter(deadLetterMessage(delivery.record, verdict, settings.fifo)).then(() => true);
+  const sending = queue.deadLetter(deadLetterMessage(delivery, verdict, settings.fifo)).then(() => true);
   if (!await settledWithin(remainingMillis() - RECORD_MILLIS, sending)) throw new Error('the dead-letter queue took too long');
   recordDeadLetter(verdict, delivery, invocation);
   return undefined;
 }
 
-function recordDeadLetter({ reason, attempts }: DeadLetterVerdict, { messageId, group }: Delivery, invocation: Invocation): void {
+function recordDeadLetter({ reason, attempts }: DeadLetterVerdict | GivenUpVerdict, { messageId, group }: Delivery, invocation: Invocation): void {
   const { log, metrics, now, settings } = invocation;
   metrics.count('DEAD_LETTERED');
   log.warn(DEAD_LETTER_LOG_MESSAGE, { messageId, group, reason, attempts });

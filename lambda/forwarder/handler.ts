@@ -1,7 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
@@ -10,18 +10,23 @@ import { TargetMemory } from './circuit/target-memory';
 import { readEnvironment } from './configuration';
 import { openInvocation } from './invocation';
 import { lazyBodyStore } from './lazy-body-store';
+import { lazySecrets, lazyVerifier } from './lazy-secrets';
+import { DynamoDbGroupStates } from './parking/dynamodb-group-states';
+import { release } from './parking/release';
+import { SqsParkingQueue } from './parking/sqs-parking-queue';
 import type { BodyStore, Ports } from './ports';
 import { metricsPublisher } from './publish-metrics';
 import { SqsQueue } from './sqs-queue';
 import { HttpTarget } from './target/http-target';
+import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
-const { configuration, attemptTable, bodyBucket, ...queueUrls } = readEnvironment(process.env);
+const { configuration, attemptTable, bodyBucket, parkingQueueUrl, ...queueUrls } = readEnvironment(process.env);
 
 /** An AWS API that stalls must not eat up the time for deliveries; without the last option the SDK only warns. */
 const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
 
-const writes = new DynamoDBClient({ ...client, cacheMiddleware: true });
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, requestHandler: writes.config.requestHandler }));
+const sqs = new SQSClient(client);
+const dynamoDb = new DynamoDBClient({ ...client, cacheMiddleware: true });
 
 async function openBodyStore(): Promise<BodyStore> {
   if (bodyBucket === undefined) throw new Error('the buffer has no bucket for bodies any more');
@@ -29,18 +34,31 @@ async function openBodyStore(): Promise<BodyStore> {
   return openS3BodyStore(client, bodyBucket);
 }
 
+const secrets = lazySecrets(async () => (await import('../secrets/open-secrets.js')).openSecrets());
+const verifier = lazyVerifier(async () => (await import('../signatures/open-verifier.js')).openVerifier(secrets));
+
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
-  target: new HttpTarget(configuration.target, Date.now),
-  queue: new SqsQueue(new SQSClient(client), queueUrls),
-  table: new DynamoDbAttemptTable({ writes, documents }, attemptTable),
-  circuitTable: new DynamoDbCircuitTable(writes, attemptTable),
+  stopwatch: { elapsed: () => performance.now(), wait },
+  target: new HttpTarget(configuration.target, Date.now, secrets),
+  queue: new SqsQueue(sqs, queueUrls),
+  table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
+  circuitTable: new DynamoDbCircuitTable(dynamoDb, attemptTable),
   memory: new TargetMemory(),
   bodyStore: lazyBodyStore(openBodyStore),
+  secrets,
+  verifier,
+  parking: parkingQueueUrl === undefined ? undefined : {
+    states: new DynamoDbGroupStates(dynamoDb, attemptTable),
+    queue: new SqsParkingQueue(sqs, { ...queueUrls, parkingQueueUrl }),
+  },
   log: new Logger({ serviceName: configuration.buffer }),
   publish: metricsPublisher(configuration.buffer),
 };
 
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  forwardBatch(event.Records, openInvocation(ports, configuration, context));
+/** Called by the event source mapping with a batch, and by an owner who releases parked groups. */
+export const handler = (event: SQSEvent | ReleaseRequest, context: Context): Promise<SQSBatchResponse | ReleaseAnswer> => {
+  const invocation = openInvocation(ports, configuration, context);
+  return 'release' in event ? release(event, invocation) : forwardBatch(event.Records, invocation);
+};

@@ -8,7 +8,7 @@ import { verifyToken } from './schemes/token';
 import type { SignedRequest } from './signed-request';
 import { unavailable, type Verification } from './verification';
 import type { SignatureScheme } from '../../src/contract/signature-scheme';
-import type { SecretReference, SourceConfiguration } from '../../src/contract/source';
+import type { SecretReference, SignedSource } from '../../src/contract/source';
 
 export interface VerifierPorts {
   readonly secrets: SecretStore;
@@ -18,7 +18,7 @@ export interface VerifierPorts {
 }
 
 /** Whether a source's webhooks are checked at all. */
-export function isVerified({ signature, secrets }: SourceConfiguration): boolean {
+export function isVerified({ signature, secrets }: SignedSource): boolean {
   return signature !== undefined && secrets.length > 0;
 }
 
@@ -33,7 +33,7 @@ export class Verifier {
   }
 
   /** Never rejects, whatever the request holds. */
-  public async verify(source: SourceConfiguration, request: SignedRequest): Promise<Verification> {
+  public async verify(source: SignedSource, request: SignedRequest): Promise<Verification> {
     const { signature } = source;
     if (signature === undefined) return unavailable('secret_unusable');
     const known = await this.gather(source, reference => this.secrets.values(reference));
@@ -51,7 +51,7 @@ export class Verifier {
     return verification.result === 'invalid' && verification.reason === 'signature_mismatch' && !complete ? unavailable('secret_unavailable') : verification;
   }
 
-  private async gather({ secrets }: SourceConfiguration, read: Read): Promise<Gathered> {
+  private async gather({ secrets }: SignedSource, read: Read): Promise<Gathered> {
     const results = await Promise.allSettled(secrets.map(read));
     return {
       values: results.flatMap(result => result.status === 'fulfilled' ? result.value ?? [] : []),

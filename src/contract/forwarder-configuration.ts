@@ -1,3 +1,6 @@
+import type { SecretReference, SignedSource } from './source';
+import { secretsOfTarget, type TargetSecrets } from './target-secrets';
+
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
   /** A {@link ForwarderConfiguration} as JSON. */
@@ -5,6 +8,10 @@ export const FORWARDER_ENVIRONMENT = {
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
   ATTEMPT_TABLE: 'WEBHOOK_BUFFER_ATTEMPT_TABLE',
+  /** Set where a route has a source whose signatures are checked. */
+  QUARANTINE_QUEUE_URL: 'WEBHOOK_BUFFER_QUARANTINE_QUEUE_URL',
+  /** Set where some route parks. */
+  PARKING_QUEUE_URL: 'WEBHOOK_BUFFER_PARKING_QUEUE_URL',
   /** Bucket for bodies that do not fit into a message; set where a function door may store them. */
   BODY_BUCKET: 'WEBHOOK_BUFFER_BODY_BUCKET',
 } as const;
@@ -17,8 +24,12 @@ export interface ForwarderConfiguration {
   readonly fifo: boolean;
   /** How many groups of one invocation are delivered at the same time. */
   readonly groupsInParallel: number;
+  /** Absent: requests follow each other as fast as they can. */
+  readonly pace?: PaceConfiguration;
   readonly target: TargetConfiguration;
   readonly retry: RetryConfiguration;
+  /** Absent: dead-lettered. */
+  readonly onExhausted?: ExhaustedActionName;
   readonly attemptLog: AttemptLogConfiguration;
   /** Absent: what the target did before holds up no webhook. */
   readonly circuitBreaker?: CircuitBreakerConfiguration;
@@ -26,10 +37,15 @@ export interface ForwarderConfiguration {
   readonly routes: { readonly [route: string]: RouteConfiguration };
 }
 
+export interface PaceConfiguration {
+  /** Milliseconds between the starts of two requests of one invocation, and before its first. */
+  readonly gapMillis: number;
+}
+
 /** Where webhooks are forwarded. One member a kind of target. */
 export type TargetConfiguration = HttpTargetConfiguration;
 
-export interface HttpTargetConfiguration {
+export interface HttpTargetConfiguration extends TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
@@ -40,6 +56,10 @@ export interface HttpTargetConfiguration {
   readonly totalTimeoutMillis: number;
   /** Lower-case names of request headers that are forwarded although they are withheld by default. */
   readonly forwardHeaders: readonly string[];
+  /** Whether connections are made to public addresses only, whatever a name leads to. */
+  readonly publicAddressesOnly?: boolean;
+  /** Headers of each request, in place of those that a webhook has by these names. */
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
 export interface RetryConfiguration {
@@ -50,6 +70,9 @@ export interface RetryConfiguration {
   /** Counted from the time at which the door received the webhook. */
   readonly maxAgeSeconds: number;
 }
+
+/** What becomes of a webhook that is given up: exhausted, or refused for good. */
+export type ExhaustedActionName = 'park' | 'deadLetter' | 'block' | 'discard';
 
 export interface AttemptLogConfiguration {
   readonly retentionSeconds: number;
@@ -67,4 +90,11 @@ export interface CircuitBreakerConfiguration {
 /** Settings of one route; what is absent is the buffer's. */
 export interface RouteConfiguration {
   readonly retry?: RetryConfiguration;
+  readonly onExhausted?: ExhaustedActionName;
+  /** Present where signatures are checked: what the door has not checked, the forwarder does before the first attempt. */
+  readonly source?: SignedSource;
 }
+
+/** All secrets that the forwarder may read. */
+export const secretReferences = ({ routes, target }: ForwarderConfiguration): readonly SecretReference[] =>
+  [...Object.values(routes).flatMap(({ source }) => source?.secrets ?? []), ...target.kind === 'http' ? secretsOfTarget(target) : []];

@@ -10,6 +10,18 @@ export const METRIC = {
   RETRIED: 'Retried',
   DEAD_LETTERED: 'DeadLettered',
   DEFERRED: 'Deferred',
+  /** Webhooks whose signature is not that of their source. */
+  QUARANTINED: 'Quarantined',
+  /** Webhooks that wait because their signature could not be checked, such as for want of the secret. */
+  VERIFICATION_UNAVAILABLE: 'VerificationUnavailable',
+  /** Webhooks that were put into the parking queue. */
+  PARKED: 'Parked',
+  /** Parked webhooks that left the parking queue after a release: delivered, dead-lettered or discarded. */
+  RELEASED: 'Released',
+  /** Attempts at webhooks that would have been given up, but block their group. */
+  BLOCKED: 'Blocked',
+  /** Webhooks that were given up and dropped. */
+  DISCARDED: 'Discarded',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */

@@ -37,6 +37,8 @@ export class WebhookBufferAlarms extends Construct {
   private ofCircuit?: Alarm;
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
+  private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
+  private ofParkingQueue?: Alarm;
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
 
   constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
@@ -84,6 +86,21 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofCircuit;
   }
 
+  /** The quarantine is not empty: webhooks were forged, or a secret is wrong. Absent where no signatures are checked. */
+  public get quarantine(): Alarm | undefined {
+    return this.ofVerification?.quarantine;
+  }
+
+  /** Signatures could not be checked, such as for want of a secret; their webhooks wait. Absent where no signatures are checked. */
+  public get verification(): Alarm | undefined {
+    return this.ofVerification?.verification;
+  }
+
+  /** The parking queue is not empty: webhooks of parked groups wait to be released. Absent where no route parks. */
+  public get parkedWebhooks(): Alarm | undefined {
+    return this.ofParkingQueue;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.actions.push(...actions);
@@ -113,6 +130,31 @@ export class WebhookBufferAlarms extends Construct {
       metric: opened(period),
       threshold: 1,
       description: 'The target fails, and webhooks are kept from it until a probe finds it well.',
+    });
+  }
+
+  /** @internal */
+  public _watchVerification(quarantineQueue: Queue, unavailable: IMetric): void {
+    this.ofVerification = {
+      quarantine: this.alarm('Quarantine', {
+        metric: quarantineQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+        threshold: 1,
+        description: 'Webhooks are not signed as their source signs: they are forged, or the secret is wrong.',
+      }),
+      verification: this.alarm('Verification', {
+        metric: unavailable,
+        threshold: 1,
+        description: 'Signatures could not be checked; their webhooks wait until the secret can be read.',
+      }),
+    };
+  }
+
+  /** @internal */
+  public _watchParkingQueue(parkingQueue: Queue): void {
+    this.ofParkingQueue = this.alarm('ParkedWebhooks', {
+      metric: parkingQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'Webhooks are parked until their groups are released; SQS deletes them after 14 days.',
     });
   }
 

@@ -40,7 +40,7 @@ const DEFAULT_MAX_DELAY = Duration.hours(1);
 const DEFAULT_MAX_AGE = Duration.days(3);
 const LONGEST_AGE = Duration.days(13);
 
-/** When a failed delivery is tried again, and when it is given up: the webhook is then moved to the dead-letter queue. */
+/** When a failed delivery is tried again, and when it is given up: what becomes of the webhook then is `onExhausted`. */
 export abstract class RetryPolicy {
   /**
    * Waits that double.

@@ -1,3 +1,4 @@
+import { BODY_HEX } from './signatures/support/schemes';
 import { readEnvironment } from '../../lambda/forwarder/configuration';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 
@@ -34,11 +35,26 @@ describe('the environment', () => {
     });
   });
 
-  const { BODY_BUCKET, ...required } = FORWARDER_ENVIRONMENT;
+  const { BODY_BUCKET, QUARANTINE_QUEUE_URL, PARKING_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
+
+  it.each([['onExhausted', 'park'], ['routes./github.onExhausted', 'park']])('has a parking queue where %s is %s', (path, value) => {
+    const given = variables(changed(path, value));
+    expect(readEnvironment({ ...given, [PARKING_QUEUE_URL]: 'https://sqs.example/1/parking.fifo' }).parkingQueueUrl).toBe('https://sqs.example/1/parking.fifo');
+    expect(() => readEnvironment(given)).toThrow(`environment variable ${PARKING_QUEUE_URL} is not set`);
+  });
 
   it('has a bucket for bodies only where there is a function door', () => {
     expect(readEnvironment(variables()).bodyBucket).toBeUndefined();
     expect(readEnvironment({ ...variables(), [BODY_BUCKET]: 'bodies' }).bodyBucket).toBe('bodies');
+  });
+
+  it('has a quarantine where signatures are checked', () => {
+    const source = { name: 'github', signature: BODY_HEX, secrets: [{ from: 'secretsManager', id: 'github' }] };
+    const checking = variables(JSON.stringify({ ...configuration, routes: { '/': { source } } }));
+    expect(() => readEnvironment(checking)).toThrow(`environment variable ${QUARANTINE_QUEUE_URL} is not set`);
+    expect(readEnvironment({ ...checking, [QUARANTINE_QUEUE_URL]: 'https://sqs.example/1/quarantine.fifo' }).quarantineQueueUrl).toBe('https://sqs.example/1/quarantine.fifo');
+    expect(() => readEnvironment(variables(JSON.stringify({ ...configuration, routes: { '/': { source: { ...source, secrets: [] } } } }))))
+      .toThrow('WEBHOOK_BUFFER_CONFIGURATION: routes["/"].source.secrets is []; allowed is a list that is not empty');
   });
 
   it.each(Object.values(required))('without %s is refused', name => {

@@ -36,6 +36,14 @@ test('P8: the forwarder may do what it does, on what is its own', () => {
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(buffer.deadLetterQueue.queueArn) },
     { Effect: 'Allow', Action: ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], Resource: stack.resolve(buffer.attemptLog.tableArn) },
     { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
+      Resource: stack.resolve(buffer.parkingQueue?.queueArn),
+    },
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(buffer.queue.queueArn) },
+    { Effect: 'Allow', Action: 'dynamodb:BatchGetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    { Effect: 'Allow', Action: 'dynamodb:Query', Resource: stack.resolve(`${buffer.attemptLog.tableArn}/index/byStatus`) },
   ]);
 });
 

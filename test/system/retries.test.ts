@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { Duration } from 'aws-cdk-lib';
 import { bodies, headerValues, System } from './support/system';
 import { Backend, type BackendBehaviour, type BackendRequest } from '../../cli/local/backend/backend';
-import { MessageGrouping, RetryPolicy, WebhookTarget } from '../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy, WebhookTarget } from '../../src';
 
 jest.setTimeout(60_000);
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
   system = await System.start({
     target: WebhookTarget.http('https://orders.example.com/hooks', { timeout: Duration.seconds(1) }),
     grouping: MessageGrouping.header('X-Group'),
+    onExhausted: ExhaustedAction.DEAD_LETTER,
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(8), maxAttempts: LAST_ATTEMPT }),
   }, {
     backend: {

@@ -1,16 +1,29 @@
 import type { HeadItem } from '../../../src/contract/attempt-table';
 import type { History, TargetReport } from '../ports';
-import type { Verdict } from '../verdict';
+import type { GivenUpVerdict, Verdict } from '../verdict';
 
-/** The verdict that the log already holds for a message that SQS hands over again, if there is one. */
-export function standingVerdict({ head, latest }: History, now: number): Verdict | undefined {
-  const { state, attempts = 1, notBefore = 0 }: Partial<HeadItem> = head ?? {};
-  const status = latest?.status;
-  if (status === 'DELIVERED' || state === 'DELIVERED') return { kind: 'delivered' };
-  if (state === 'DEAD_LETTERED') return { kind: 'dead-lettered' };
-  // It was given up, but the dead-letter queue did not take it.
-  if (status === 'PERMANENT' || status === 'EXHAUSTED') return { kind: 'dead-letter', reason: status, attempts, lastStatus: lastStatus(latest) };
-  return notBefore > now ? { kind: 'deferred', until: notBefore } : undefined;
+/** Where nothing is left to do, by what the latest attempt or the head says. */
+const ENDS: ReadonlyMap<string | undefined, Verdict> = new Map<string, Verdict>([
+  ['DELIVERED', { kind: 'delivered' }],
+  ['DEAD_LETTERED', { kind: 'concluded', state: 'DEAD_LETTERED' }],
+  ['DISCARDED', { kind: 'concluded', state: 'DISCARDED' }],
+  ['QUARANTINED', { kind: 'concluded', state: 'QUARANTINED' }],
+]);
+
+/**
+ * The verdict that the log already holds for a message that SQS hands over again, if there is one.
+ *
+ * @param givenUpFrom milliseconds since 1970; a webhook that was given up earlier has another chance
+ */
+export function standingVerdict(history: History, now: number, givenUpFrom = 0): Verdict | undefined {
+  const { state, notBefore = 0 }: Partial<HeadItem> = history.head ?? {};
+  return ENDS.get(history.latest?.status) ?? ENDS.get(state) ?? givenUp(history, givenUpFrom) ?? (notBefore > now ? { kind: 'deferred', until: notBefore } : undefined);
+}
+
+/** It is not yet where such webhooks go. */
+function givenUp({ head, latest }: History, from: number): GivenUpVerdict | undefined {
+  if (latest?.status !== 'PERMANENT' && latest?.status !== 'EXHAUSTED' || Date.parse(latest.startedAt) < from) return undefined;
+  return { kind: 'given-up', reason: latest.status, route: latest.route, attempts: head?.attempts ?? 1, lastStatus: lastStatus(latest) };
 }
 
 /** HTTP status or error code. */

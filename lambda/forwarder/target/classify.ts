@@ -11,8 +11,8 @@ const SLOW: ReadonlySet<number> = new Set([401, 403, 404, 407]);
 /** What Node's client refuses to send. */
 const UNSENDABLE: ReadonlySet<string> = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS']);
 
-/** Codes of OpenSSL and Node for a certificate that cannot be trusted. */
-const CERTIFICATE = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH/;
+/** Codes of OpenSSL and Node for a certificate that cannot be trusted, on either side, and for an address to which no connection is made. */
+const WRONG_HOST = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH|UNKNOWN_CA|^ERR_IP_BLOCKED$/;
 
 export function classify(exchange: Exchange, now: number): Outcome {
   if (exchange.kind === 'failure') return classifyFailure(exchange.code);
@@ -24,5 +24,5 @@ export function classify(exchange: Exchange, now: number): Outcome {
 
 function classifyFailure(code: string): Outcome {
   if (UNSENDABLE.has(code)) return { kind: 'permanent' };
-  return { kind: 'retry', slow: CERTIFICATE.test(code) };
+  return { kind: 'retry', slow: WRONG_HOST.test(code) };
 }
