@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -86,6 +87,9 @@ export class WebhookBuffer extends Construct {
       targetRefusals: this.metric(METRIC.TARGET_REFUSED),
       targetGone: this.metric(METRIC.TARGET_GONE),
     });
+    const { circuitBreaker } = this.settings;
+    const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
+    if (circuitBreaker._probesWithin) this.alarms._watchCircuit(opened, circuitBreaker._probesWithin);
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
     addManifest(this, {
@@ -210,6 +214,15 @@ export class WebhookBuffer extends Construct {
    */
   public metricDeadLettered(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.DEAD_LETTERED, options);
+  }
+
+  /**
+   * Webhooks that were deferred while the target's circuit was open. What waits longer is counted more than once.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricHeldByCircuit(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.HELD_BY_CIRCUIT, options);
   }
 
   /**
