@@ -1,8 +1,9 @@
 import type { ResolvedBuffer } from './assembly/buffers';
 import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
+import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration } from './redirect-target';
+import { readConfiguration, redirectTarget } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
 import { secretReferences } from '../../src/contract/forwarder-configuration';
@@ -31,6 +32,9 @@ export interface BufferDefinition {
   /** Properties that this machine does without, although they matter on AWS. */
   readonly notEmulated: readonly string[];
 }
+
+/** Whichever it is. */
+const STAND_IN = 'http://127.0.0.1';
 
 /** SQS's own. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
@@ -65,6 +69,8 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
 }
 
 /** Secrets that the buffer's functions read. */
-export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
-  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences(readConfiguration(forwarder.variables))];
+export function secretsRead({ forwarder: { variables }, functionDoor, targetUrl }: BufferDefinition): SecretReference[] {
+  // What stands in for a target asks for no certificate.
+  const here = isLoopback(targetUrl) ? variables : redirectTarget(variables, { target: STAND_IN });
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences(readConfiguration(here))];
 }

@@ -59,7 +59,9 @@ export class LocalBuffer {
     /** Stands in for a target that is not on this machine. */
     readonly backend?: Backend,
   ) {
-    this.variables = redirectTarget({ ...definition.forwarder.variables, ...options.environment.variables }, targetOrigin);
+    this.variables = redirectTarget({ ...definition.forwarder.variables, ...options.environment.variables }, {
+      target: targetOrigin, tokenUrl: options.environment.tokens.url,
+    });
     this.forwarder = this.createForwarder();
     this.poller = this.createPoller();
     this.poller.start();

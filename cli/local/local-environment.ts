@@ -3,6 +3,7 @@ import { ObjectStore } from './objects/object-store';
 import { QueueService } from './queue-service';
 import { SecretServer } from './secrets/secret-server';
 import { startTableEngine, type TableEngine } from './table/table-engine';
+import { TokenEndpoint } from './token-endpoint';
 
 export interface LocalEnvironmentOptions {
   readonly account: string;
@@ -16,7 +17,8 @@ export interface LocalEnvironmentOptions {
 export class LocalEnvironment {
   static async start({ account, region, sqsEndpoint, dynamodbEndpoint, clock }: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const queues = await QueueService.start({ account, region, endpoint: sqsEndpoint, clock });
-    return new LocalEnvironment(queues, await startTableEngine(dynamodbEndpoint), await ObjectStore.start(), await SecretServer.start());
+    const tables = await startTableEngine(dynamodbEndpoint);
+    return new LocalEnvironment(queues, tables, await ObjectStore.start(), await SecretServer.start(), await TokenEndpoint.start());
   }
 
   private constructor(
@@ -24,6 +26,7 @@ export class LocalEnvironment {
     readonly tables: TableEngine,
     readonly objects: ObjectStore,
     readonly secrets: SecretServer,
+    readonly tokens: TokenEndpoint,
   ) {}
 
   /** Variables by which SDKs in functions find what stands for AWS. */
@@ -38,6 +41,6 @@ export class LocalEnvironment {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.queues, this.tables, this.objects, this.secrets].map(service => service.stop()));
+    await Promise.all([this.queues, this.tables, this.objects, this.secrets, this.tokens].map(service => service.stop()));
   }
 }

@@ -1,5 +1,6 @@
 import { isObject } from './assembly/template';
-import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
+import { isLoopback } from './loopback';
+import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
 
 type Variables = { readonly [name: string]: string };
 
@@ -20,17 +21,30 @@ function parse(json: string): unknown {
   }
 }
 
-/**
- * The variables of a forwarder whose target is on this machine: at its own address, or at another one, below which the target's path is
- * kept. AWS's forwarder makes no connection to a loopback address.
- */
-export function redirectTarget(variables: Variables, address?: string): Variables {
-  const { target, ...configuration } = readConfiguration(variables);
-  const here = { ...target, publicAddressesOnly: false, ...address !== undefined && { url: below(address, target.url), allowHttp: true } };
-  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configuration, target: here }) };
+/** Where on this machine what a forwarder calls is stood in for. */
+export interface StandIns {
+  /** For the target, whose path is kept below it; absent where the target is on this machine itself. */
+  readonly target?: string;
+  /** For an endpoint that issues tokens. */
+  readonly tokenUrl?: string;
 }
 
-function below(address: string, url: string): string {
+/** The variables of a forwarder that calls nothing outside of this machine. AWS's forwarder makes no connection to a loopback address. */
+export function redirectTarget(variables: Variables, standIns: StandIns): Variables {
+  const { target, ...configuration } = readConfiguration(variables);
+  const here = withTokensFrom(standIns.tokenUrl, standIns.target === undefined ? target : at(standIns.target, target));
+  const redirected = { ...configuration, target: { ...here, publicAddressesOnly: false } };
+  return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify(redirected) };
+}
+
+/** Certificates belong to the connection that is replaced. */
+function at(address: string, { tls, ...target }: HttpTargetConfiguration): HttpTargetConfiguration {
   const { origin, pathname } = new URL(address);
-  return origin + pathname.replace(/\/+$/, '') + new URL(url).pathname;
+  return { ...target, url: origin + pathname.replace(/\/+$/, '') + new URL(target.url).pathname, allowHttp: true };
+}
+
+function withTokensFrom(tokenUrl: string | undefined, target: HttpTargetConfiguration): HttpTargetConfiguration {
+  const { authentication } = target;
+  if (tokenUrl === undefined || authentication?.kind !== 'oauth2' || isLoopback(authentication.tokenUrl)) return target;
+  return { ...target, allowHttp: true, authentication: { ...authentication, tokenUrl } };
 }

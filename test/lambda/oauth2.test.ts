@@ -186,7 +186,7 @@ describe('no token', () => {
     const result = await send(targetWith({}, { totalTimeoutMillis: 200 }));
     expect(result).toMatchObject({ outcome: { kind: 'retry', slow: false } });
     // Two clocks of the same length run against each other.
-    expect(['TOKEN_UNAVAILABLE', 'TIMEOUT_CREDENTIALS']).toContain(result.report.errorCode);
+    expect(['TOKEN_UNAVAILABLE', 'CREDENTIALS_TIMEOUT']).toContain(result.report.errorCode);
     expect(backend.connections).toBe(0);
   });
 
