@@ -55,9 +55,10 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
+  throttle._claim(scope);
   const defaults = routeDefaults(throttle, fifo);
   return {
-    ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
+    ...timing(scope, { ...props, throttle, attemptMillis: props.target._attemptMillis }),
     fifo,
     throttle,
     circuitBreaker: props.circuitBreaker ?? CircuitBreaker.standard(),

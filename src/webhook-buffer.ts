@@ -281,6 +281,7 @@ export class WebhookBuffer extends Construct {
       buffer: this.node.path,
       fifo,
       groupsInParallel: throttle._groupsInParallel,
+      pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,

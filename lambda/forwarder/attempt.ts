@@ -25,6 +25,7 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   const attempt = 1 + await earlierAttempts(due, invocation);
   const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
   await attempts.started(started);
+  await invocation.pacer.start();
   const sentAt = now();
   const result = await target.attempt(webhook, { messageId, group, attempt });
   observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);

@@ -60,6 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
   'groupsInParallel': COUNT,
+  'pace': optional(OBJECT),
+  'pace.gapMillis': optional(DURATION),
   'target.kind': HTTP,
   'target.url': URL_RULE,
   'target.allowHttp': BOOLEAN,

@@ -1,4 +1,4 @@
-import { type DueDelivery, makeAttempt } from './attempt';
+import { makeAttempt, type DueDelivery } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
@@ -110,11 +110,11 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
 async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
   const { webhook, history } = due;
   const source = invocation.settings.routes[webhook.route]?.source;
-  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptIfAdmitted(due, invocation);
+  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptInTurn(due, invocation);
   const verification = await settledWithin(spareMillis(invocation), verifySignature(webhook, source, invocation));
   // The time for an attempt may have gone into reading a secret.
   if (verification === undefined || spareMillis(invocation) < 0) return untilNextInvocation(invocation);
-  if (verification.result === 'valid') return attemptIfAdmitted(due, invocation);
+  if (verification.result === 'valid') return attemptInTurn(due, invocation);
   // Without the log nobody knows whether it was checked before, with a secret that is no longer there.
   if (verification.result === 'invalid' && history !== undefined) return { kind: 'quarantine', reason: verification.reason, webhook };
   const { messageId, group } = due;
@@ -123,11 +123,12 @@ async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promi
   return untilBackedOff(due, invocation);
 }
 
-/** Comes last, so that a target that is down is probed by a webhook that does go out. */
-async function attemptIfAdmitted(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+/** The circuit is asked last, so that a target that is down is probed by a webhook that does go out; and what it holds back waits for no turn. */
+async function attemptInTurn(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
   const held = await heldByCircuit(due, invocation);
   if (held !== undefined) return held;
-  return spareMillis(invocation) < 0 ? untilNextInvocation(invocation) : makeAttempt(due, invocation);
+  const isInTime = await invocation.pacer.turn(() => spareMillis(invocation));
+  return isInTime ? makeAttempt(due, invocation) : untilNextInvocation(invocation);
 }
 
 /** What an attempt would leave over. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -39,6 +40,7 @@ const verifier = lazyVerifier(async () => (await import('../signatures/open-veri
 const ports: Ports = {
   now: Date.now,
   random: Math.random,
+  stopwatch: { elapsed: () => performance.now(), wait },
   target: new HttpTarget(configuration.target, Date.now, secrets),
   queue: new SqsQueue(sqs, queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),

@@ -4,6 +4,7 @@ import { CircuitBreaker } from './circuit/circuit-breaker';
 import { Width } from './circuit/width';
 import { ClaimedBodies } from './claimed-bodies';
 import { Metrics } from './metrics';
+import { Pacer } from './pacer';
 import { KnownGroups } from './parking/known-groups';
 import type { Parked } from './parking/parked-message';
 import type { Ports } from './ports';
@@ -34,12 +35,15 @@ export interface Invocation extends Ports {
   readonly width: Width;
   /** Absent where there is no circuit breaker. */
   readonly circuit?: CircuitBreaker;
+  readonly pacer: Pacer;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
   const metrics = new Metrics();
   const startedAt = ports.now();
+  const gapMillis = settings.pace?.gapMillis ?? 0;
   const width = new Width(settings.groupsInParallel, ports.memory.width);
+  const surroundings = { prober: context.awsRequestId, gapMillis, metrics, width };
   return {
     ...ports,
     settings,
@@ -52,7 +56,8 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     bodies: new ClaimedBodies(ports),
     groups: ports.parking && new KnownGroups(ports.parking.states, ports.log),
     width,
-    circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, { prober: context.awsRequestId, metrics, width }),
+    circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, surroundings),
+    pacer: new Pacer(gapMillis, ports.stopwatch),
   };
 }
 

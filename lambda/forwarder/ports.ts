@@ -14,6 +14,7 @@ export interface Ports {
   readonly now: () => number;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
+  readonly stopwatch: Stopwatch;
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
@@ -27,6 +28,13 @@ export interface Ports {
   readonly parking?: ParkingPorts;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
+}
+
+/** Measures time and waits, whatever becomes of the clock on the wall. */
+export interface Stopwatch {
+  /** Milliseconds since a time of its own. */
+  elapsed(): number;
+  wait(millis: number): Promise<unknown>;
 }
 
 /** Where webhooks are forwarded. */

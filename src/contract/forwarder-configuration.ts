@@ -24,6 +24,8 @@ export interface ForwarderConfiguration {
   readonly fifo: boolean;
   /** How many groups of one invocation are delivered at the same time. */
   readonly groupsInParallel: number;
+  /** Absent: requests follow each other as fast as they can. */
+  readonly pace?: PaceConfiguration;
   readonly target: TargetConfiguration;
   readonly retry: RetryConfiguration;
   /** Absent: dead-lettered. */
@@ -33,6 +35,11 @@ export interface ForwarderConfiguration {
   readonly circuitBreaker?: CircuitBreakerConfiguration;
   /** Keyed by the route's path. */
   readonly routes: { readonly [route: string]: RouteConfiguration };
+}
+
+export interface PaceConfiguration {
+  /** Milliseconds between the starts of two requests of one invocation, and before its first. */
+  readonly gapMillis: number;
 }
 
 /** Where webhooks are forwarded. One member a kind of target. */

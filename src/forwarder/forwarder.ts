@@ -11,7 +11,6 @@ import { Construct } from 'constructs';
 import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
 import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
-import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
 import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
@@ -24,6 +23,7 @@ export interface ForwarderProps extends BufferQueues {
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
   readonly circuitBreaker: CircuitBreaker;
+  readonly batchSize: number;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
@@ -68,7 +68,7 @@ export class Forwarder extends Construct {
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
-      batchSize: MAX_BATCH_SIZE,
+      batchSize: props.batchSize,
       maxConcurrency: props.throttle._maxConcurrency,
       // Without it every record of a batch would be deleted whatever the forwarder answers.
       reportBatchItemFailures: true,

@@ -2,6 +2,14 @@ import type { HeadItem } from '../../../src/contract/attempt-table';
 import type { History, TargetReport } from '../ports';
 import type { GivenUpVerdict, Verdict } from '../verdict';
 
+/** Where nothing is left to do, by what the latest attempt or the head says. */
+const ENDS: ReadonlyMap<string | undefined, Verdict> = new Map<string, Verdict>([
+  ['DELIVERED', { kind: 'delivered' }],
+  ['DEAD_LETTERED', { kind: 'concluded', state: 'DEAD_LETTERED' }],
+  ['DISCARDED', { kind: 'concluded', state: 'DISCARDED' }],
+  ['QUARANTINED', { kind: 'concluded', state: 'QUARANTINED' }],
+]);
+
 /**
  * The verdict that the log already holds for a message that SQS hands over again, if there is one.
  *
@@ -9,10 +17,7 @@ import type { GivenUpVerdict, Verdict } from '../verdict';
  */
 export function standingVerdict(history: History, now: number, givenUpFrom = 0): Verdict | undefined {
   const { state, notBefore = 0 }: Partial<HeadItem> = history.head ?? {};
-  if (history.latest?.status === 'DELIVERED' || state === 'DELIVERED') return { kind: 'delivered' };
-  if (history.latest?.status === 'QUARANTINED') return { kind: 'concluded', state: 'QUARANTINED' };
-  if (state === 'DEAD_LETTERED' || state === 'DISCARDED' || state === 'QUARANTINED') return { kind: 'concluded', state };
-  return givenUp(history, givenUpFrom) ?? (notBefore > now ? { kind: 'deferred', until: notBefore } : undefined);
+  return ENDS.get(history.latest?.status) ?? ENDS.get(state) ?? givenUp(history, givenUpFrom) ?? (notBefore > now ? { kind: 'deferred', until: notBefore } : undefined);
 }
 
 /** It is not yet where such webhooks go. */

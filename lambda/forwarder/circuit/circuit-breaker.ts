@@ -29,6 +29,8 @@ export type CircuitPorts = Pick<Ports, 'now' | 'random' | 'log' | 'target' | 'ci
 export interface BreakerSurroundings {
   /** Unique among invocations. */
   readonly prober: string;
+  /** The longest time for which an attempt waits for its turn. */
+  readonly gapMillis: number;
   readonly metrics: Metrics;
   readonly width: Width;
 }
@@ -107,9 +109,9 @@ export class CircuitBreaker {
   /** Where the table cannot tell, the probe is made all the same. */
   private async claimProbe(messageId: string): Promise<boolean> {
     const { now, target, circuitTable, memory: { circuit } } = this.ports;
-    const { prober } = this.surroundings;
+    const { gapMillis, prober } = this.surroundings;
     const at = now();
-    const probeUntil = at + target.totalTimeoutMillis + PROBE_MARGIN_MILLIS;
+    const probeUntil = at + gapMillis + target.totalTimeoutMillis + PROBE_MARGIN_MILLIS;
     const claimed = await this.answered(() => circuitTable.claimProbe(prober, probeUntil, at));
     if (claimed === false) return false;
     this.probe = messageId;

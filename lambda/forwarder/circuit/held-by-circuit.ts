@@ -5,7 +5,7 @@ import { exhaustedAction } from '../exhausted-action';
 import type { Invocation } from '../invocation';
 import type { Verdict } from '../verdict';
 
-/** The verdict on a webhook while the circuit keeps it from the target; undefined if it may be sent. It costs no attempt and leaves no trace in the log. */
+/** The verdict on a webhook while the circuit keeps it from the target; undefined if it may be sent. No attempt is counted or logged. */
 export async function heldByCircuit(due: DueDelivery, invocation: Invocation): Promise<Verdict | undefined> {
   const { messageId, history } = due;
   const failedBefore = history === undefined || history.latest !== undefined;
@@ -13,7 +13,8 @@ export async function heldByCircuit(due: DueDelivery, invocation: Invocation): P
   return heldUntil === undefined ? undefined : held(due, heldUntil, invocation);
 }
 
-function held({ history, parked, receiveCount, webhook: { route, receivedAt } }: DueDelivery, heldUntil: number, { now, settings }: Invocation): Verdict {
+function held(due: DueDelivery, heldUntil: number, { now, settings }: Invocation): Verdict {
+  const { history, parked, receiveCount, webhook: { route, receivedAt } } = due;
   const { maxAgeSeconds } = settings.routes[route]?.retry ?? settings.retry;
   const untilOfAge = (parked?.releasedAt ?? receivedAt) + maxAgeSeconds * 1000 - now();
   // SQS deletes a message after 14 days, however long the target is down.

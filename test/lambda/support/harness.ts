@@ -80,6 +80,7 @@ export class Harness {
     this.ports = {
       now: () => this.time,
       random: () => 0.5,
+      stopwatch: { elapsed: () => this.time, wait: async millis => { this.time += millis; } },
       target: this.target,
       queue: {
         hide: async messages => { this.hidden.push([...messages]); return []; },

@@ -9,6 +9,7 @@ import { Backend, type BackendOptions, type BackendRequest } from '../../../cli/
 import type { AcceptedEvent } from '../../../cli/local/events';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
 import type { LocalEnvironment } from '../../../cli/local/local-environment';
+import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { WebhookBuffer, WebhookTarget, type RouteOptions, type WebhookBufferProps } from '../../../src';
 import { send, type RawAnswer } from '../../cli/gateway/support/http';
 
@@ -22,6 +23,7 @@ export interface SystemOptions {
   readonly secrets?: { readonly [name: string]: string };
   readonly backend?: BackendOptions;
   readonly dynamodbEndpoint?: string;
+  readonly onInvoke?: (invocation: RunningInvocation) => void;
 }
 
 export interface Posted {
@@ -39,8 +41,8 @@ export class System {
   static async start(props: Props = {}, options: SystemOptions = {}): Promise<System> {
     const assembly = synthesize(stack => addBuffer(stack, props, typeof options.routes === 'function' ? options.routes(stack) : options.routes ?? {}));
     const backend = await Backend.start(options.backend);
-    const { dynamodbEndpoint, secrets } = options;
-    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets });
+    const { dynamodbEndpoint, secrets, onInvoke } = options;
+    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets, onInvoke });
     return new System(assembly, running, backend);
   }
 
