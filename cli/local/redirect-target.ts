@@ -37,10 +37,11 @@ export function redirectTarget(variables: Variables, standIns: StandIns): Variab
   return { ...variables, [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify(redirected) };
 }
 
-/** Certificates belong to the connection that is replaced. */
-function at(address: string, { tls, ...target }: HttpTargetConfiguration): HttpTargetConfiguration {
+function at(address: string, target: HttpTargetConfiguration): HttpTargetConfiguration {
   const { origin, pathname } = new URL(address);
-  return { ...target, url: origin + pathname.replace(/\/+$/, '') + new URL(target.url).pathname, allowHttp: true };
+  const url = origin + pathname.replace(/\/+$/, '') + new URL(target.url).pathname;
+  // Certificates belong to the connection that is replaced.
+  return { ...target, url, allowHttp: true, tls: undefined };
 }
 
 function withTokensFrom(tokenUrl: string | undefined, target: HttpTargetConfiguration): HttpTargetConfiguration {
