@@ -3,7 +3,7 @@ import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
 import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration, redirectTarget } from './redirect-target';
+import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
 import { secretReferences } from '../../src/contract/forwarder-configuration';
@@ -26,15 +26,11 @@ export interface BufferDefinition {
   readonly functionDoor?: FunctionDefinition;
   readonly bodyBucketName?: string;
   readonly table: TableDefinition;
-  readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
   readonly concurrencyLimit: number;
   /** Properties that this machine does without, although they matter on AWS. */
   readonly notEmulated: readonly string[];
 }
-
-/** Whichever it is. */
-const STAND_IN = 'http://127.0.0.1';
 
 /** SQS's own. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
@@ -46,7 +42,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
   const table = readTable(part('attemptTable'));
   const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
-  const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
+  const { buffer: name, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
   return {
     name,
@@ -62,15 +58,16 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
     bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
-    targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
     notEmulated: [...api.notEmulated, ...table.notEmulated],
   };
 }
 
 /** Secrets that the buffer's functions read. */
-export function secretsRead({ forwarder: { variables }, functionDoor, targetUrl }: BufferDefinition): SecretReference[] {
+export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
+  const configuration = readConfiguration(forwarder.variables);
+  const { target } = configuration;
   // What stands in for a target asks for no certificate.
-  const here = isLoopback(targetUrl) ? variables : redirectTarget(variables, { target: STAND_IN });
-  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences(readConfiguration(here))];
+  const here = isHttp(target) && !isLoopback(target.url) ? { ...target, tls: undefined } : target;
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences({ ...configuration, target: here })];
 }
