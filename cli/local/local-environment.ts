@@ -17,26 +17,42 @@ export interface LocalEnvironmentOptions {
   readonly clock: Clock;
 }
 
+interface Parts {
+  readonly queues: QueueService;
+  readonly tables: TableEngine;
+  readonly objects: ObjectStore;
+  readonly secrets: SecretServer;
+  /** Where targets are that are no HTTP backends, and no queues. */
+  readonly services: ServiceServer;
+  readonly tokens: TokenEndpoint;
+}
+
 /** What stands for AWS in one account and region. */
 export class LocalEnvironment {
   static async start({ account, region, sqsEndpoint, dynamodbEndpoint, clock }: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const queues = await QueueService.start({ account, region, endpoint: sqsEndpoint, clock });
     const tables = await startTableEngine(dynamodbEndpoint);
-    const [objects, secrets, services, tokens] = await Promise.all([ObjectStore.start(), SecretServer.start(), ServiceServer.start(), TokenEndpoint.start()]);
-    return new LocalEnvironment(queues, tables, objects, secrets, services, tokens);
+    const starting = [ObjectStore.start(), SecretServer.start(), ServiceServer.start(), TokenEndpoint.start()] as const;
+    const [objects, secrets, services, tokens] = await Promise.all(starting);
+    return new LocalEnvironment({ queues, tables, objects, secrets, services, tokens });
   }
 
+  readonly queues: QueueService;
+  readonly tables: TableEngine;
+  readonly objects: ObjectStore;
+  readonly secrets: SecretServer;
+  readonly services: ServiceServer;
+  readonly tokens: TokenEndpoint;
   private readonly functions = new Map<string, LambdaFunction>();
 
-  private constructor(
-    readonly queues: QueueService,
-    readonly tables: TableEngine,
-    readonly objects: ObjectStore,
-    readonly secrets: SecretServer,
-    /** Where targets are that are no HTTP backends, and no queues. */
-    readonly services: ServiceServer,
-    readonly tokens: TokenEndpoint,
-  ) {}
+  private constructor({ queues, tables, objects, secrets, services, tokens }: Parts) {
+    this.queues = queues;
+    this.tables = tables;
+    this.objects = objects;
+    this.secrets = secrets;
+    this.services = services;
+    this.tokens = tokens;
+  }
 
   /** Variables by which SDKs in functions find what stands for AWS. */
   get variables(): { readonly [name: string]: string } {
