@@ -182,6 +182,7 @@ export class LocalBuffer {
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
+    await this.target.tokens?.stop();
   }
 
   private urlOf(route: string): string {

@@ -7,7 +7,6 @@ import { SecretServer } from './secrets/secret-server';
 import { ServiceServer } from './services/service-server';
 import { startTableEngine, type TableEngine } from './table/table-engine';
 import { invoker } from './targets/target-function';
-import { TokenEndpoint } from './token-endpoint';
 
 export interface LocalEnvironmentOptions {
   readonly account: string;
@@ -17,42 +16,24 @@ export interface LocalEnvironmentOptions {
   readonly clock: Clock;
 }
 
-interface Parts {
-  readonly queues: QueueService;
-  readonly tables: TableEngine;
-  readonly objects: ObjectStore;
-  readonly secrets: SecretServer;
-  /** Where targets are that are no HTTP backends, and no queues. */
-  readonly services: ServiceServer;
-  readonly tokens: TokenEndpoint;
-}
-
 /** What stands for AWS in one account and region. */
 export class LocalEnvironment {
   static async start({ account, region, sqsEndpoint, dynamodbEndpoint, clock }: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const queues = await QueueService.start({ account, region, endpoint: sqsEndpoint, clock });
     const tables = await startTableEngine(dynamodbEndpoint);
-    const starting = [ObjectStore.start(), SecretServer.start(), ServiceServer.start(), TokenEndpoint.start()] as const;
-    const [objects, secrets, services, tokens] = await Promise.all(starting);
-    return new LocalEnvironment({ queues, tables, objects, secrets, services, tokens });
+    return new LocalEnvironment(queues, tables, await ObjectStore.start(), await SecretServer.start(), await ServiceServer.start());
   }
 
-  readonly queues: QueueService;
-  readonly tables: TableEngine;
-  readonly objects: ObjectStore;
-  readonly secrets: SecretServer;
-  readonly services: ServiceServer;
-  readonly tokens: TokenEndpoint;
   private readonly functions = new Map<string, LambdaFunction>();
 
-  private constructor({ queues, tables, objects, secrets, services, tokens }: Parts) {
-    this.queues = queues;
-    this.tables = tables;
-    this.objects = objects;
-    this.secrets = secrets;
-    this.services = services;
-    this.tokens = tokens;
-  }
+  private constructor(
+    readonly queues: QueueService,
+    readonly tables: TableEngine,
+    readonly objects: ObjectStore,
+    readonly secrets: SecretServer,
+    /** Where targets are that are no HTTP backends, and no queues. */
+    readonly services: ServiceServer,
+  ) {}
 
   /** Variables by which SDKs in functions find what stands for AWS. */
   get variables(): { readonly [name: string]: string } {
@@ -85,6 +66,6 @@ export class LocalEnvironment {
 
   async stop(): Promise<void> {
     await Promise.all([...this.functions.values()].map(lambda => lambda.stop()));
-    await Promise.all([this.queues, this.tables, this.objects, this.secrets, this.services, this.tokens].map(service => service.stop()));
+    await Promise.all([this.queues, this.tables, this.objects, this.secrets, this.services].map(service => service.stop()));
   }
 }
