@@ -1,5 +1,5 @@
 import type { RetryConfiguration } from '../../src/contract/forwarder-configuration';
-import { MAX_RECEIVE_COUNT } from '../../src/contract/limits';
+import { MAX_RECEIVE_COUNT, MESSAGE_RETENTION_SECONDS } from '../../src/contract/limits';
 
 /** Receives; what is left of them at the end is for crashes and for want of time. */
 const SPENT_FREELY = MAX_RECEIVE_COUNT / 2;
@@ -18,6 +18,8 @@ export interface RetryableFailure {
   readonly retryAfterMillis?: number;
 }
 
+export type BlockedFailure = Pick<RetryableFailure, 'receiveCount' | 'receivedAt' | 'retryAfterMillis'>;
+
 /** When the next attempt is due; undefined if the retry policy allows none. */
 export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfiguration, now: number, random: number): number | undefined {
   const { attempts, receiveCount, receivedAt, retryAfterMillis = 0 } = failure;
@@ -25,13 +27,20 @@ export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfigurati
   // Receives are no attempts: a webhook that waits behind a failing one is received again and again.
   const attemptsLeft = (retry.maxAttempts ?? Infinity) - (attempts ?? 0);
   if (now >= lastAttemptAt || attemptsLeft <= 0) return undefined;
-  const wait = Math.max(usualMillis(failure, retry, random), retryAfterMillis, sparingMillis(receiveCount, attemptsLeft, lastAttemptAt - now));
+  const wait = Math.max(usualMillis(failure, retry, random), retryAfterMillis, sparingMillis(receiveCount, lastAttemptAt - now, attemptsLeft));
   // However long the wait, there is a last attempt when the webhook comes of age.
   return now + Math.min(wait, lastAttemptAt - now);
 }
 
+/** When a webhook that the retry policy gives up on is tried again nevertheless, since it blocks its group. */
+export function nextBlockedAttemptAt(failure: BlockedFailure, retry: RetryConfiguration, now: number): number {
+  const { receiveCount, receivedAt, retryAfterMillis = 0 } = failure;
+  const untilExpiry = receivedAt + MESSAGE_RETENTION_SECONDS * 1000 - now;
+  return now + Math.max(retry.maxDelaySeconds * 1000, retryAfterMillis, sparingMillis(receiveCount, untilExpiry));
+}
+
 /** Once half of a message's receives are used up, the wait that lets the rest of them last until the webhook comes of age, if it needs them. */
-function sparingMillis(receiveCount: number, attemptsLeft: number, untilLastAttempt: number): number {
+export function sparingMillis(receiveCount: number, untilLastAttempt: number, attemptsLeft = Infinity): number {
   const receivesLeft = SPENT_IN_ALL - receiveCount;
   if (receiveCount < SPENT_FREELY || attemptsLeft <= receivesLeft) return 0;
   return untilLastAttempt / Math.max(1, receivesLeft);

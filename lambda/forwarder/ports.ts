@@ -1,7 +1,13 @@
+import type { CircuitTable } from './circuit/circuit-table';
+import type { TargetMemory } from './circuit/target-memory';
+import type { Destinations } from './destinations/announcements';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
-import type { ATTEMPT_TABLE, AttemptItem, HeadItem } from '../../src/contract/attempt-table';
+import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
 import type { Log } from '../logging/log';
+import type { ParkingPorts } from './parking/ports';
+import type { SecretStore } from '../secrets/secret-store';
+import type { Verifier } from '../signatures/verifier';
 
 /** All that the forwarder reaches the world through; the rest of it is a function of a batch and these. */
 export interface Ports {
@@ -13,7 +19,16 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly circuitTable: CircuitTable;
+  readonly memory: TargetMemory;
   readonly bodyStore: BodyStore;
+  /** Nothing of it is loaded before the first secret is asked for. */
+  readonly secrets: SecretStore;
+  readonly verifier: Pick<Verifier, 'verify'>;
+  /** Absent where no route parks. */
+  readonly parking?: ParkingPorts;
+  /** Absent where nobody is to be told what becomes of webhooks. */
+  readonly destinations?: Destinations;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -62,7 +77,7 @@ export type Outcome =
   };
 
 type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
-type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects';
+type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects' | 'credentialsRenewed';
 
 /** What the attempt log is to say about an answer, or that there was none; secrets not yet removed. */
 export type TargetReport = Pick<AttemptItem, AnswerField | FailureField>;
@@ -71,6 +86,7 @@ export interface Queue {
   /** Hides messages; resolves to SQS's error code for each that could not be hidden. */
   hide(messages: readonly HiddenMessage[]): Promise<readonly string[]>;
   deadLetter(message: DeadLetterMessage): Promise<void>;
+  quarantine(message: DeadLetterMessage): Promise<void>;
 }
 
 export interface HiddenMessage {
@@ -93,13 +109,20 @@ type IndexKey = Keys['GROUP_INDEX' | 'STATUS_INDEX']['PARTITION_KEY' | 'SORT_KEY
 /** An item of the attempt table with its keys. */
 export type StoredAttempt = AttemptItem & Readonly<Record<Keys['PARTITION_KEY' | 'SORT_KEY'], string>> & Readonly<Partial<Record<IndexKey, string>>>;
 
+/** The head item of a webhook that was never attempted, with its keys. */
+export type StoredHead = Omit<HeadItem, 'countedAttempt' | 'firstFailedAt'> & Readonly<Record<Keys['PARTITION_KEY' | 'SORT_KEY'] | Keys['STATUS_INDEX']['PARTITION_KEY' | 'SORT_KEY'], string>>;
+
 export interface History {
   readonly head?: HeadItem;
   readonly latest?: StoredAttempt;
 }
 
 export type HeadStamp = Pick<HeadItem, 'messageId' | 'updatedAt' | 'ttl'>;
-export type HeadFacts = HeadStamp & Pick<HeadItem, 'group' | 'route' | 'countedAttempt'>;
+export type ParkedHead = HeadStamp & Pick<HeadItem, 'group' | 'route'>;
+export type HeadFacts = ParkedHead & Required<Pick<HeadItem, 'countedAttempt'>>;
+
+/** Where a webhook ended. */
+export type FinalState = Exclude<HeadState, 'FAILING' | 'PARKED'>;
 
 export interface AttemptTable {
   /** Resolves to what the table did not take. */
@@ -110,8 +133,12 @@ export interface AttemptTable {
   countFailure(head: HeadFacts): Promise<number>;
   /** Records that no attempt is to be made before `notBefore`. */
   holdBack(messageId: string, notBefore: number): Promise<void>;
-  /** Records where a webhook ended, if it ever failed. */
-  conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void>;
+  /** Records that a webhook is in the quarantine. */
+  quarantine(head: StoredHead): Promise<void>;
+  /** Records where a webhook ended, if it ever failed or was parked. */
+  conclude(head: HeadStamp, state: FinalState): Promise<void>;
+  /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
+  park(head: ParkedHead): Promise<void>;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

@@ -47,6 +47,8 @@ export class WebhookBufferAlarms extends Construct {
 
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
+  private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
+  private ofParkingQueue?: Alarm;
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
 
   constructor(scope: Construct, id: string, props: WebhookBufferAlarmsProps) {
@@ -99,6 +101,21 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofFunctionDoor?.throttles;
   }
 
+  /** The quarantine is not empty: webhooks were forged, or a secret is wrong. Absent where no signatures are checked. */
+  public get quarantine(): Alarm | undefined {
+    return this.ofVerification?.quarantine;
+  }
+
+  /** Signatures could not be checked, such as for want of a secret; their webhooks wait. Absent where no signatures are checked. */
+  public get verification(): Alarm | undefined {
+    return this.ofVerification?.verification;
+  }
+
+  /** The parking queue is not empty: webhooks of parked groups wait to be released. Absent where no route parks. */
+  public get parkedWebhooks(): Alarm | undefined {
+    return this.ofParkingQueue;
+  }
+
   /** Has all alarms act, such as by a message to an SNS topic. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.actions.push(...actions);
@@ -120,6 +137,30 @@ export class WebhookBufferAlarms extends Construct {
         description: 'The account had no concurrency left for the function door; whether its webhooks arrive depends on the senders\' retries.',
       }),
     };
+  }
+
+  /** @internal */
+  public _watchVerification(quarantineQueue: Queue, unavailable: IMetric): void {
+    this.ofVerification = {
+      quarantine: this.alarm('Quarantine', {
+        metric: quarantineQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+        threshold: 1,
+        description: 'Webhooks are not signed as their source signs: they are forged, or the secret is wrong.',
+      }),
+      verification: this.alarm('Verification', {
+        metric: unavailable,
+        threshold: 1,
+        description: 'Signatures could not be checked; their webhooks wait until the secret can be read.',
+      }),
+    };
+  }
+
+  public _watchParkingQueue(parkingQueue: Queue): void {
+    this.ofParkingQueue = this.alarm('ParkedWebhooks', {
+      metric: parkingQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'Webhooks are parked until their groups are released; SQS deletes them after 14 days.',
+    });
   }
 
   private alarm(id: string, { metric, threshold, description }: AlarmProps): Alarm {

@@ -64,7 +64,7 @@ const STANDARD_WEBHOOKS = [
   Duration.seconds(5), Duration.minutes(5), Duration.minutes(30), Duration.hours(2), Duration.hours(5), Duration.hours(10), Duration.hours(10),
 ];
 
-/** When a failed delivery is tried again, and when it is given up: the webhook is then moved to the dead-letter queue. */
+/** When a failed delivery is tried again, and when it is given up: what becomes of the webhook then is `onExhausted`. */
 export abstract class RetryPolicy {
   /**
    * Waits that double.

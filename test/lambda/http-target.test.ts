@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 import { Backend, closedPort, rawBackend } from './support/backend';
 import { type RecordOptions, webhookOf } from './support/records';
+import { httpTarget } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
-import { HttpTarget } from '../../lambda/forwarder/target/http-target';
+import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
 
 const identity = { messageId: 'm1', group: 'g', attempt: 1 };
@@ -16,9 +17,7 @@ afterEach(async () => {
 });
 
 function targetAt(url: string, configuration: Partial<HttpTargetConfiguration> = {}, now: () => number = Date.now): HttpTarget {
-  return new HttpTarget({
-    kind: 'http', url, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 4_000, forwardHeaders: [], ...configuration,
-  }, now);
+  return httpTarget(url, configuration, { now });
 }
 
 async function backend(...given: Parameters<typeof Backend.start>): Promise<Backend> {

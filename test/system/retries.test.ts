@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { Duration } from 'aws-cdk-lib';
 import { bodies, headerValues, System } from './support/system';
 import { Backend, type BackendBehaviour, type BackendRequest } from '../../cli/local/backend/backend';
-import { MessageGrouping, RetryPolicy, WebhookTarget } from '../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy, WebhookTarget } from '../../src';
 
 jest.setTimeout(60_000);
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
   system = await System.start({
     target: WebhookTarget.http('https://orders.example.com/hooks', { timeout: Duration.seconds(1) }),
     grouping: MessageGrouping.header('X-Group'),
+    onExhausted: ExhaustedAction.DEAD_LETTER,
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(8), maxAttempts: LAST_ATTEMPT }),
   }, {
     routes: { '/listed': { retryPolicy: RetryPolicy.standardWebhooks() }, '/once': { retryPolicy: RetryPolicy.none() } },
@@ -58,7 +59,7 @@ function waits(name: string): number[] {
   return at.slice(1).map((time, index) => (time - at[index]) / 1000);
 }
 
-describe('P5: what fails is tried again until it is delivered', () => {
+describe('F1, P5: what fails is tried again until it is delivered', () => {
   test.each<[string, BackendBehaviour, { readonly httpStatus?: number; readonly errorCode?: string; readonly outcomeUnknown?: boolean }]>([
     ['500', { status: 500 }, { httpStatus: 500 }],
     ['408', { status: 408 }, { httpStatus: 408 }],
@@ -120,7 +121,7 @@ describe('P5: what fails is tried again until it is delivered', () => {
   });
 });
 
-describe('P5: what is given up is in the dead-letter queue, with the reason, and its group goes on', () => {
+describe('F4, F21, P5: what is given up is in the dead-letter queue, with the reason, and its group goes on', () => {
   test.each<[string, BackendBehaviour, { readonly reason: string; readonly attempts: number; readonly lastStatus: string }]>([
     ['after the last attempt', { status: 500 }, { reason: 'EXHAUSTED', attempts: LAST_ATTEMPT, lastStatus: '500' }],
     ['after the last attempt without an answer', { action: 'reset' }, { reason: 'EXHAUSTED', attempts: LAST_ATTEMPT, lastStatus: 'ECONNRESET' }],

@@ -18,8 +18,8 @@ const ABORT = ['webhook-delivery', 'abort-message'] as const;
 /** What Node's client refuses to send. */
 const UNSENDABLE: ReadonlySet<string> = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS']);
 
-/** Codes of OpenSSL and Node for a certificate that cannot be trusted, be it the target's or that of the forwarder. */
-const CERTIFICATE = /CERT|CRL|_CA$|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ISSUER_PUBLIC_KEY|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH/;
+/** Codes of OpenSSL and Node for a certificate that cannot be trusted, on either side, and for an address to which no connection is made. */
+const WRONG_HOST = /CERT|CRL|_CA$|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ISSUER_PUBLIC_KEY|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH|^ERR_IP_BLOCKED$/;
 
 export function classify(exchange: Exchange, now: number, handling: StatusHandling = {}): Outcome {
   if (exchange.kind === 'failure') return classifyFailure(exchange.code);
@@ -38,5 +38,5 @@ function isPermanent({ status, headers }: Answer, { retryStatuses, permanentStat
 
 function classifyFailure(code: string): Outcome {
   if (UNSENDABLE.has(code)) return { kind: 'permanent' };
-  return { kind: 'retry', slow: CERTIFICATE.test(code) };
+  return { kind: 'retry', slow: WRONG_HOST.test(code) };
 }

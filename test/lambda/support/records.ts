@@ -21,6 +21,8 @@ export interface RecordOptions {
   readonly claim?: ClaimedBody;
   readonly receivedAt?: number;
   readonly flags?: readonly string[];
+  /** Whether the door has checked the signature. */
+  readonly verified?: boolean;
 }
 
 export const RECEIVED_AT = Date.parse('2026-03-01T10:00:00.000Z');
@@ -76,6 +78,7 @@ export function envelopeAttribute(options: RecordOptions = {}): EnvelopeAttribut
     receivedAt: options.receivedAt ?? RECEIVED_AT,
     flags: (options.flags ?? []) as EnvelopeAttribute['flags'],
     claimKey: options.claim?.key,
+    verified: options.verified,
   };
 }
 
