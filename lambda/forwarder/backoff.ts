@@ -27,7 +27,7 @@ export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfigurati
   // Receives are no attempts: a webhook that waits behind a failing one is received again and again.
   const attemptsLeft = (retry.maxAttempts ?? Infinity) - (attempts ?? 0);
   if (now >= lastAttemptAt || attemptsLeft <= 0) return undefined;
-  const wait = Math.max(usualMillis(failure, retry, random), retryAfterMillis, sparingMillis(receiveCount, lastAttemptAt - now, attemptsLeft));
+  const wait = Math.max(usualMillis(failure, retry, random), retryAfterMillis, sparingMillis(receiveCount, attemptsLeft, lastAttemptAt - now));
   // However long the wait, there is a last attempt when the webhook comes of age.
   return now + Math.min(wait, lastAttemptAt - now);
 }
@@ -36,11 +36,11 @@ export function nextAttemptAt(failure: RetryableFailure, retry: RetryConfigurati
 export function nextBlockedAttemptAt(failure: BlockedFailure, retry: RetryConfiguration, now: number): number {
   const { receiveCount, receivedAt, retryAfterMillis = 0 } = failure;
   const untilExpiry = receivedAt + MESSAGE_RETENTION_SECONDS * 1000 - now;
-  return now + Math.max(retry.maxDelaySeconds * 1000, retryAfterMillis, sparingMillis(receiveCount, untilExpiry));
+  return now + Math.max(retry.maxDelaySeconds * 1000, retryAfterMillis, sparingMillis(receiveCount, Infinity, untilExpiry));
 }
 
 /** Once half of a message's receives are used up, the wait that lets the rest of them last until the webhook comes of age, if it needs them. */
-export function sparingMillis(receiveCount: number, untilLastAttempt: number, attemptsLeft = Infinity): number {
+export function sparingMillis(receiveCount: number, attemptsLeft: number, untilLastAttempt: number): number {
   const receivesLeft = SPENT_IN_ALL - receiveCount;
   if (receiveCount < SPENT_FREELY || attemptsLeft <= receivesLeft) return 0;
   return untilLastAttempt / Math.max(1, receivesLeft);

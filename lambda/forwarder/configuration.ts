@@ -72,6 +72,8 @@ const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>>
     'target.retryStatuses': optional(STATUSES),
     'target.permanentStatuses': optional(STATUSES),
     'target.headers': optional(HEADERS),
+    'target.retryStatuses': optional(STATUSES),
+    'target.permanentStatuses': optional(STATUSES),
     'target.authentication.tokenUrl': optional(TOKEN_URL),
   },
   lambda: { 'target.functionArn': NAME },

@@ -57,7 +57,7 @@ export interface StatusHandling {
   readonly permanentStatuses?: readonly number[];
 }
 
-export interface HttpTargetConfiguration extends TargetSecrets, StatusHandling {
+export interface HttpTargetConfiguration extends StatusHandling, TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;

@@ -1,4 +1,3 @@
-import type { HeadItem } from '../../../src/contract/attempt-table';
 import { MAX_VISIBILITY_SECONDS } from '../../../src/contract/limits';
 import type { FinalState, History, StoredAttempt, TargetReport } from '../ports';
 import type { GivenUpVerdict, Verdict } from '../verdict';
@@ -38,9 +37,8 @@ function givenUp({ head, latest }: History, from: number): GivenUpVerdict | unde
 }
 
 function deferred({ head, latest }: History, now: number): Verdict | undefined {
-  const { notBefore = 0 }: Partial<HeadItem> = head ?? {};
-  const until = Math.max(notBefore, longWaitEnd(latest));
-  return until > now ? { kind: 'deferred', until } : undefined;
+  const dueAt = Math.max(head?.notBefore ?? 0, longWaitEnd(latest));
+  return dueAt > now ? { kind: 'deferred', until: dueAt } : undefined;
 }
 
 /** The attempt says it as well as the head item, either of which may not have been written. */
