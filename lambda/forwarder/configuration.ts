@@ -1,5 +1,6 @@
 import { isSendable } from './target/sendable';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -23,7 +24,7 @@ const NAME: Rule = { allowed: 'a string that is not empty', allows: value => typ
 const BOOLEAN: Rule = { allowed: 'true or false', allows: value => typeof value === 'boolean' };
 const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Number.isInteger(value) && Number(value) > 0 };
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
-const DURATIONS: Rule = { allowed: 'a list of numbers above zero', allows: value => SOME.allows(value) && (value as unknown[]).every(DURATION.allows) };
+const DURATIONS: Rule = { allowed: 'a list of numbers above zero', allows: value => Array.isArray(value) && value.length > 0 && value.every(DURATION.allows) };
 const STATUSES: Rule = { allowed: 'a list of HTTP statuses', allows: value => Array.isArray(value) && value.every(Number.isInteger) };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
@@ -69,8 +70,6 @@ const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>>
     'target.connectTimeoutMillis': DURATION,
     'target.firstByteTimeoutMillis': DURATION,
     'target.publicAddressesOnly': optional(BOOLEAN),
-    'target.retryStatuses': optional(STATUSES),
-    'target.permanentStatuses': optional(STATUSES),
     'target.headers': optional(HEADERS),
     'target.retryStatuses': optional(STATUSES),
     'target.permanentStatuses': optional(STATUSES),
@@ -131,10 +130,10 @@ function variable(variables: Variables, name: string): string {
   return value;
 }
 
-function parseConfiguration(json: string): ForwarderConfiguration {
+function parseConfiguration(text: string): ForwarderConfiguration {
   let configuration: unknown;
   try {
-    configuration = JSON.parse(json);
+    configuration = unpack(text);
   } catch {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }
@@ -146,6 +145,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
+    check(settings, { idempotencyWindowSeconds: optional(DURATION) }, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;

@@ -37,9 +37,9 @@ export interface HttpTargetOptions {
   readonly firstByteTimeout?: Duration;
 
   /**
-   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, and those that API Gateway and CloudFront
-   * add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the forwarder sets
-   * itself are made anew for each request and cannot be forwarded.
+   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, `X-Api-Key`, and those that API Gateway and
+   * CloudFront add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the
+   * forwarder sets itself are made anew for each request and cannot be forwarded.
    *
    * @default - neither is forwarded
    */
@@ -87,21 +87,6 @@ export interface HttpTargetOptions {
    * @default - not at all; what a provider signed arrives as it was sent
    */
   readonly signing?: RequestSigning;
-
-  /**
-   * Statuses after which a webhook is tried again as after a 503, although by default they are final (any 3xx, and 400, 405, 406, 410, 411, 413,
-   * 414, 415, 422, 431, 501 and 505) or are retried slowly (401, 403, 404 and 407).
-   *
-   * @default - none
-   */
-  readonly retryStatuses?: number[];
-
-  /**
-   * Statuses after which a webhook is given up at once, although by default it is tried again.
-   *
-   * @default - none
-   */
-  readonly permanentStatuses?: number[];
 
   /**
    * Whether the forwarder may connect to addresses that are not public: private, shared, loopback and link-local ones, those that hold one
@@ -155,7 +140,6 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
     totalTimeoutMillis: total,
     ...statusHandling(CALL, options),
     forwardHeaders: forwardedHeaders(CALL, options.forwardHeaders),
-    ...statusHandling(CALL, options),
     publicAddressesOnly: !options.allowPrivateAddresses,
     ...options.headers && { headers: requireHeaders(`${CALL}: headers`, options.headers) },
     ...targetSecrets(CALL, options),
