@@ -2,6 +2,7 @@ import { isObject } from './assembly/template';
 import {
   FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration, type TargetConfiguration,
 } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 
 export type Variables = { readonly [name: string]: string };
 
@@ -22,9 +23,9 @@ function isTarget(target: TargetConfiguration): boolean {
   return isHttp(target) ? URL.canParse(target.url) : target.kind !== undefined;
 }
 
-function parse(json: string): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(json);
+    return unpack(text);
   } catch (error) {
     throw new Error(`The forwarder's variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is not valid JSON.`, { cause: error });
   }

@@ -19,6 +19,7 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly claims: Claims;
   readonly circuitTable: CircuitTable;
   readonly memory: TargetMemory;
   readonly bodyStore: BodyStore;
@@ -139,6 +140,22 @@ export interface AttemptTable {
   conclude(head: HeadStamp, state: FinalState): Promise<void>;
   /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
   park(head: ParkedHead): Promise<void>;
+}
+
+/** Which message holds the id of a webhook. */
+export interface Claims {
+  /** Resolves to the message that holds the id: this one, unless another holds it until later than now. */
+  claim(claim: Claim): Promise<string>;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly messageId: string;
+  /** Milliseconds since 1970, as is `until`. */
+  readonly now: number;
+  readonly until: number;
+  /** A message from which the id may be taken. */
+  readonly insteadOf?: string;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

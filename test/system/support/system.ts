@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import type { Stack } from 'aws-cdk-lib';
-import { AttemptTableReader, receiveAll, type StoredAttempt } from './observe';
+import { AttemptTableReader, receiveAll, takeAll, type StoredAttempt } from './observe';
 import type { SkippingClock } from './skipping-clock';
 import { startSkippingStack, type SkippingStack } from './skipping-stack';
 import { synthesize } from './synthesize';
@@ -118,6 +118,11 @@ export class System {
 
   deadLetters(): Promise<Message[]> {
     return receiveAll(this.buffer.deadLetterQueueUrl, this.buffer);
+  }
+
+  quarantined(): Promise<Message[]> {
+    const { quarantineQueueUrl } = this.buffer;
+    return quarantineQueueUrl === undefined ? Promise.resolve([]) : takeAll(quarantineQueueUrl, this.buffer);
   }
 
   async stop(): Promise<void> {
