@@ -45,8 +45,14 @@ export interface Stopwatch {
 export interface Target {
   /** No attempt takes longer. */
   readonly totalTimeoutMillis: number;
-  /** Makes one attempt. Never rejects: what goes wrong is part of the result. */
-  attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult>;
+  /** Whether an attempt waits for its turn itself, since it has something to get ready before its request. */
+  readonly waitsForTurn?: boolean;
+  /**
+   * Makes one attempt. Never rejects: what goes wrong is part of the result.
+   *
+   * @param turn resolves when the next request may start
+   */
+  attempt(webhook: Webhook, identity: AttemptIdentity, turn: () => Promise<void>): Promise<TargetResult>;
 }
 
 /** What the target is told about an attempt beside the webhook itself. */

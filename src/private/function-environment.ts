@@ -12,7 +12,8 @@ const MAX_READABLE_BYTES = 2_500;
 /** What to do about too many routes. */
 export const MOVE_ROUTES = 'Keep several secrets as fields of one, or move routes to another buffer.';
 
-/** What CloudFormation fills in is longer or shorter: names take about the one, ARNs and addresses the other. */
+/** What CloudFormation fills in is longer or shorter: a region or an account takes about the first, names the second, ARNs and addresses the third. */
+const PLACE_BYTES = 20;
 const NAME_BYTES = 60;
 const ARN_BYTES = 120;
 
@@ -59,7 +60,8 @@ function bytesOf(parts: readonly unknown[]): number {
 
 function estimate(part: unknown): number {
   const reference = JSON.stringify(part);
-  return reference.startsWith('{"Ref":"AWS::') || reference.startsWith('{"Fn::Select"') ? NAME_BYTES : ARN_BYTES;
+  if (reference.startsWith('{"Ref":"AWS::')) return PLACE_BYTES;
+  return reference.startsWith('{"Fn::Select"') ? NAME_BYTES : ARN_BYTES;
 }
 
 function asText(part: unknown): string {

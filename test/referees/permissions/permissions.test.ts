@@ -7,7 +7,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CallRecorder, FUNCTION_DOOR_APP, type AwsCall, type Caller } from './recorded-calls';
 import { SynthesizedRole } from './role-policies';
-import { ExhaustedAction, MessageGrouping, RetryPolicy, WebhookSecret, WebhookSource, type RouteOptions } from '../../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy, TargetAuthentication, WebhookSecret, WebhookSource, WebhookTarget, type RouteOptions } from '../../../src';
 import { headerValues, System } from '../../system/support/system';
 
 jest.setTimeout(60_000);
@@ -39,12 +39,22 @@ const ROLES: readonly Role[] = [
 
 const SECRET = 'secret-of-this-test';
 const PARAMETER = '/hooks/github';
+const KEY = '/backend/key';
 const LARGE = Buffer.alloc(3 * 1_048_576, 'x');
 
 /** Asterisks occur only at the end. */
 const matches = (resource: string, pattern: string) => pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : resource === pattern;
 
 const signed = (body: Buffer) => ({ 'X-Hub-Signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}` });
+
+/** It wants a secret from either store. */
+function targetWithSecrets(stack: Stack): WebhookTarget {
+  const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Key', { parameterName: KEY });
+  return WebhookTarget.http('https://orders.example.com/hooks', {
+    authentication: TargetAuthentication.bearer(WebhookSecret.fromSecretsManager(new Secret(stack, 'Backend'))),
+    secretHeaders: { 'X-Key': WebhookSecret.fromParameterStore(parameter) },
+  });
+}
 
 /** Two routes by the function door, with a secret from either store. */
 function routesByFunction(stack: Stack): { readonly [path: string]: RouteOptions } {
@@ -108,12 +118,13 @@ async function releaseParked(): Promise<void> {
 /** Deliver, try again and deliver, give up, refuse for good, release, hold back for longer than SQS can hide. */
 beforeAll(async () => {
   recorder = new CallRecorder();
-  system = await System.start({
+  system = await System.start(stack => ({
+    target: targetWithSecrets(stack),
     grouping: MessageGrouping.header('X-Group'),
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(1), maxAttempts: 2 }),
-  }, {
+  }), {
     routes: stack => ({ ...routesByFunction(stack), '/given-up': { onExhausted: ExhaustedAction.DEAD_LETTER } }),
-    secrets: { 'Shop/GitHub': SECRET, [PARAMETER]: SECRET },
+    secrets: { 'Shop/GitHub': SECRET, 'Shop/Backend': SECRET, [PARAMETER]: SECRET, [KEY]: SECRET },
     backend: {
       behaviour: ({ url, headers }) => {
         const first = headers.some(([name, value]) => name === 'webhook-buffer-attempt' && value === '1');
