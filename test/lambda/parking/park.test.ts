@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { World, type Fault } from './support/world';
 import { DELIVERED, REFUSED, UNAVAILABLE } from '../support/harness';
 
@@ -87,6 +88,19 @@ describe('F4 F19: a webhook that is given up', () => {
     await world.settle(2);
     expect(world.attempts.map(attempt => attempt.messageId)).toEqual([messageId, messageId]);
   });
+});
+
+it('F19 P3: a webhook of a group that was just parked is parked, although what was read of the group says that it flows', async () => {
+  const world = new World({ respond: () => REFUSED, fault: call => call === 'park' ? 'fail' : 'none' });
+  world.send('a', 'a1');
+  await world.poll();
+  world.wait(300);
+  world.send('a', 'a2');
+  world.send('b', 'b1');
+  // The group's state is read for b1 while a1 is parked.
+  world.options = { fault: async (call): Promise<Fault> => { for (let left = call === 'read' ? 20 : 0; left > 0; left--) await turn(); return 'none'; } };
+  await world.poll();
+  expect([world.attempts.map(({ id }) => id), world.parked]).toEqual([['a1', 'b1'], 2]);
 });
 
 describe('F19: whatever call a forwarder dies of, or that fails, while it parks', () => {

@@ -4,11 +4,12 @@ import { MemoryGroupStates } from './memory-group-states';
 import { QueueEngine, type Queue } from '../../../../cli/local/queue';
 import type { ReceivedMessage } from '../../../../cli/local/queue/engine/message';
 import { forwardBatch } from '../../../../lambda/forwarder/batch';
+import type { Webhook } from '../../../../lambda/forwarder/envelope';
 import { openInvocation, type Invocation, type Settings } from '../../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../../lambda/forwarder/metrics';
 import type { ParkedMessage, ParkingQueue } from '../../../../lambda/forwarder/parking/ports';
 import { release } from '../../../../lambda/forwarder/parking/release';
-import type { HiddenMessage, Ports, Queue as QueuePort, TargetResult } from '../../../../lambda/forwarder/ports';
+import type { AttemptIdentity, HiddenMessage, Ports, Queue as QueuePort, TargetResult } from '../../../../lambda/forwarder/ports';
 import type { LogFields } from '../../../../lambda/logging/log';
 import type { ReleaseAnswer, ReleaseRequest } from '../../../../src/contract/parking';
 import { ManualClock } from '../../../cli/support/manual-clock';
@@ -27,6 +28,11 @@ export interface WorldOptions {
   readonly fault?: (call: string) => Fault | Promise<Fault>;
   /** How many turns a call takes, so that what runs at the same time interleaves; none by default. */
   readonly turns?: () => number;
+}
+
+/** Of one invocation. */
+interface Life {
+  readonly dead: boolean;
 }
 
 export interface Attempted {
@@ -64,7 +70,7 @@ export class World {
   /** Called before each attempt. */
   public beforeAttempt: (id: string) => void | Promise<void> = () => { /* nothing */ };
   private readonly engine = new QueueEngine({ clock: this.clock });
-  private readonly underWay: string[] = [];
+  private readonly underWay = new Set<{ readonly group: string; readonly life: Life }>();
   private invocations = 0;
 
   constructor(public options: WorldOptions = {}) {
@@ -140,7 +146,7 @@ export class World {
   }
 
   private async live<T>(work: (invocation: Invocation) => Promise<T>): Promise<T | undefined> {
-    const life = { dead: false };
+    const life: { dead: boolean } = { dead: false };
     let die: (nothing: undefined) => void = () => { /* set below */ };
     const death = new Promise<undefined>(resolve => { die = resolve; });
     const end = () => { life.dead = true; die(undefined); };
@@ -151,13 +157,13 @@ export class World {
     return Promise.race([death, work(openInvocation(this.portsOf(life, end), settings, context))]);
   }
 
-  private portsOf(life: { readonly dead: boolean }, end: () => void): Ports {
+  private portsOf(life: Life, end: () => void): Ports {
     const mortal = <Port extends object>(port: Port): Port => this.faulty(port, life, end);
     const logAt = (level: LogLine['level']) => (message: string, fields: LogFields) => { this.lines.push({ ...fields, level, message }); };
     return {
       now: () => this.clock.now(),
       random: () => 0.5,
-      target: { totalTimeoutMillis: 20_000, attempt: mortal({ attempt: this.attempt.bind(this) }).attempt },
+      target: { totalTimeoutMillis: 20_000, attempt: mortal({ attempt: this.attempt.bind(this, life) }).attempt },
       queue: mortal(this.queuePort()),
       table: mortal(this.table),
       bodyStore: new MemoryBodyStore(),
@@ -168,7 +174,7 @@ export class World {
   }
 
   /** A port whose calls take turns and may fail, and do nothing once the forwarder is dead. */
-  private faulty<Port extends object>(port: Port, life: { readonly dead: boolean }, end: () => void): Port {
+  private faulty<Port extends object>(port: Port, life: Life, end: () => void): Port {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
@@ -189,15 +195,18 @@ export class World {
     });
   }
 
-  private async attempt(...[webhook, { messageId, group, attempt }]: Parameters<Ports['target']['attempt']>): Promise<TargetResult> {
+  private async attempt(life: Life, webhook: Webhook, { messageId, group, attempt }: AttemptIdentity): Promise<TargetResult> {
     const id = webhook.body.toString();
     await this.beforeAttempt(id);
-    this.underWay.push(group);
-    this.highestConcurrency = Math.max(this.highestConcurrency, this.underWay.length);
-    this.highestConcurrencyOfAGroup = Math.max(this.highestConcurrencyOfAGroup, this.underWay.filter(other => other === group).length);
+    const own = { group, life };
+    this.underWay.add(own);
+    // The connection of a forwarder that died is closed.
+    const groups = [...this.underWay].filter(other => !other.life.dead).map(other => other.group);
+    this.highestConcurrency = Math.max(this.highestConcurrency, groups.length);
+    this.highestConcurrencyOfAGroup = Math.max(this.highestConcurrencyOfAGroup, groups.filter(other => other === group).length);
     for (let left = this.options.turns?.() ?? 0; left > 0; left--) await turn();
     this.clock.advance(ATTEMPT_MILLIS);
-    this.underWay.splice(this.underWay.indexOf(group), 1);
+    this.underWay.delete(own);
     const result = this.options.respond?.(id, attempt) ?? DELIVERED;
     this.attempts.push({ id, group, delivered: result.outcome.kind === 'delivered', messageId });
     return result;
