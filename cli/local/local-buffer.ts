@@ -138,7 +138,8 @@ export class LocalBuffer {
   get consoleSource(): ConsoleSource {
     const { name: buffer, urls, tableName, backend = this.options.backendGauge, definition: { concurrencyLimit, forwarder } } = this;
     const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
-    return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending() };
+    const release = (request: ReleaseRequest) => this.release(request);
+    return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending(), release };
   }
 
   /** Batches that the forwarder works on. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { WrittenTable } from './support/attempt-table';
 import { findChromium, launchBrowser } from './support/browser';
-import { accepted, attempted, BUFFER, failed, loggedDeadLettering, problem, refused } from './support/events';
+import { accepted, attempted, BUFFER, failed, logged, loggedDeadLettering, problem, refused } from './support/events';
 import { RunningConsole, source } from './support/running-console';
 
 const chromium = findChromium();
@@ -48,7 +48,7 @@ jest.setTimeout(60_000);
 
   const rows = () => page.locator('#webhook-list tbody tr');
   const row = (text: string) => rows().filter({ hasText: text });
-  const figure = (title: string) => page.locator('#figures td').nth(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Dead-lettered', 'Refused', 'Backend concurrency'].indexOf(title)).locator('.value');
+  const figure = (title: string) => page.locator('#figures td').nth(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Parked', 'Dead-lettered', 'Refused', 'Backend concurrency'].indexOf(title)).locator('.value');
   const eventually = (locator: ReturnType<Page['locator']>, hasText: string | RegExp) => locator.filter({ hasText }).waitFor();
 
   describe('without webhooks', () => {
@@ -78,6 +78,23 @@ jest.setTimeout(60_000);
       running.events.emit('log', loggedDeadLettering('m2'));
       await eventually(row('/prod/second'), /dead-lettered.*1.*ECONNREFUSED/);
       expect(await Promise.all(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Dead-lettered'].map(title => figure(title).textContent()))).toEqual(['2', '1', '0', '0', '1']);
+    });
+
+    test('shows what is parked, and releases it', async () => {
+      const requests: unknown[] = [];
+      await open([source({ attemptTable: table.address, release: async request => { requests.push(request); return { released: 1, complete: true }; } })]);
+      running.events.emit('accepted', accepted({ messageId: 'm1', path: '/prod/first' }));
+      running.events.emit('attempt', failed({ messageId: 'm1', status: 'PERMANENT', httpStatus: 422, retryAt: undefined }));
+      const release = page.getByRole('button', { name: 'Release all' });
+      expect(await release.count()).toBe(0);
+      running.events.emit('log', logged({ message: 'parked', messageId: 'm1', group: 'order-1', reason: 'PERMANENT', attempts: 1 }));
+      await eventually(row('/prod/first'), /parked.*1.*422/);
+      expect(await figure('Parked').textContent()).toBe('1');
+      await release.click();
+      running.events.emit('attempt', attempted({ messageId: 'm1', attempt: 2 }));
+      await eventually(row('/prod/first'), /delivered/);
+      await release.waitFor({ state: 'detached' });
+      expect(requests).toEqual([{ release: { all: true } }]);
     });
 
     test('is filtered by group, path, message id and state', async () => {

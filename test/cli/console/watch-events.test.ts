@@ -26,6 +26,14 @@ describe('watching the local stack', () => {
     expect(state.webhook('m1')).toMatchObject({ state: 'dead-lettered' });
   });
 
+  test.each([['parked', 'parked'], ['discarded', 'discarded']])('sees in the log that a webhook is %s', (message, expected) => {
+    const { events, state } = watched();
+    events.emit('accepted', accepted());
+    events.emit('log', logged({ message, messageId: 'm1', group: 'order-1', reason: 'PERMANENT', attempts: 1 }));
+    expect(state.webhook('m1')).toMatchObject({ state: expected });
+    expect(state.figuresOf(BUFFER)).toMatchObject({ queued: 0, [expected]: 1 });
+  });
+
   test.each([
     ['another message', logged({ message: 'record_failed', messageId: 'm1', errorMessage: 'dead_lettered' })],
     ['no JSON', logged('dead_lettered m1')],

@@ -1,10 +1,10 @@
 import { accepted, attempted, failed, START } from './support/events';
-import { afterAcceptance, afterAttempt, afterDeadLettering, isSettled, type Webhook } from '../../../cli/local/console/state/webhook';
+import { afterAcceptance, afterAttempt, afterGivingUp, isSettled, type Webhook } from '../../../cli/local/console/state/webhook';
 
 const queued = afterAcceptance(undefined, accepted());
 const retrying = afterAttempt(queued, failed());
 const delivered = afterAttempt(queued, attempted());
-const deadLettered = afterDeadLettering(retrying, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' });
+const deadLettered = afterGivingUp(retrying, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' });
 
 describe('a webhook', () => {
   test('is queued once the door accepted it', () => {
@@ -40,7 +40,7 @@ describe('a webhook', () => {
   test.each(['PERMANENT', 'EXHAUSTED'])('is on the queue after an attempt that ended %s, until the dead-letter queue has it', status => {
     const givenUp = afterAttempt(queued, attempted({ status, httpStatus: 422 }));
     expect(givenUp).toMatchObject({ state: 'retrying', nextAttemptAt: undefined });
-    expect(afterDeadLettering(givenUp, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' }).state).toBe('dead-lettered');
+    expect(afterGivingUp(givenUp, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' }).state).toBe('dead-lettered');
   });
 
   test('counts how often its sender repeated it, and keeps the time of the first', () => {
@@ -56,7 +56,7 @@ describe('a webhook', () => {
 
   test('stays delivered, whatever becomes of a repetition of it', () => {
     expect(afterAttempt(delivered, failed({ attempt: 2 }))).toEqual({ ...delivered, attempts: 2 });
-    expect(afterDeadLettering(delivered, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' })).toBe(delivered);
+    expect(afterGivingUp(delivered, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' })).toBe(delivered);
   });
 
   test('that was dead-lettered is on its way again when it is attempted again', () => {
@@ -64,8 +64,8 @@ describe('a webhook', () => {
   });
 
   test('that nobody saw before can be dead-lettered', () => {
-    const event = { buffer: 'Shop/Orders', at: START, messageId: 'm9', group: 'g' };
-    expect(afterDeadLettering(undefined, event)).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
+    const event = { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm9', group: 'g' } as const;
+    expect(afterGivingUp(undefined, event)).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
   });
 
   test('is listed with the beginning of a long path, cut between characters', () => {
@@ -73,7 +73,7 @@ describe('a webhook', () => {
     expect(path).toBe(`/a${'😀'.repeat(298)}`);
   });
 
-  test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true]])('$state is settled or not', (webhook, settled) => {
+  test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true], [{ ...deadLettered, state: 'discarded' }, true], [{ ...deadLettered, state: 'parked' }, false]])('$state is settled or not', (webhook, settled) => {
     expect(isSettled(webhook)).toBe(settled);
   });
 });

@@ -6,7 +6,8 @@ const COLUMNS = [
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: () => 'given up' },
+  { title: 'Parked', state: 'parked', value: ({ figures }) => count(figures.parked), note: () => 'until their groups are released' },
+  { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: ({ figures }) => figures.discarded > 0 ? `given up, + ${count(figures.discarded)} discarded` : 'given up' },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
@@ -30,6 +31,18 @@ function concurrency({ sample, buffer }) {
 
 function concurrencyNote({ sample, buffer }) {
   return buffer.backendSeen ? `highest ever ${count(sample?.highestConcurrency ?? 0)}` : `a backend of your own, limit ${count(buffer.concurrencyLimit)}`;
+}
+
+async function release(buffer, button) {
+  button.disabled = true;
+  try {
+    const response = await fetch('/api/release', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ buffer }) });
+    if (!response.ok) throw new Error(await response.text());
+  } catch (error) {
+    button.title = String(error);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 function figureCell(state = '') {
@@ -60,6 +73,16 @@ export class FiguresView {
     this.update();
   }
 
+  /** A button that releases all groups of a buffer, where any is parked. */
+  offerRelease(cell, { name }, offered) {
+    const shown = cell.querySelector('button');
+    if (offered === (shown !== null)) return;
+    if (shown) return shown.remove();
+    const button = element('button', { type: 'button' }, 'Release all');
+    button.addEventListener('click', () => release(name, button));
+    cell.append(button);
+  }
+
   nameCell({ name, urls }) {
     return element('th', { attributes: { scope: 'row' } }, this.choice(name, name), element('span', { className: 'note' }, urls[0]));
   }
@@ -78,6 +101,7 @@ export class FiguresView {
         setText(value, COLUMNS[index].value({ figures, sample, buffer }));
         cell.classList.toggle('zero', value.textContent === '0');
         setText(note, COLUMNS[index].note({ figures, sample, buffer }));
+        if (COLUMNS[index].state === 'parked') this.offerRelease(cell, buffer, figures.parked > 0);
       });
     }
   }

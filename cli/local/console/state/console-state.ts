@@ -2,7 +2,7 @@ import { afterChange, NO_FIGURES, type Figures } from './figures';
 import { Recent } from './recent';
 import { RequestMemory, type KeptRequest } from './request-memory';
 import type { Sample } from './sample';
-import { afterAcceptance, afterAttempt, afterDeadLettering, type DeadLetteredEvent, type Webhook } from './webhook';
+import { afterAcceptance, afterAttempt, afterGivingUp, type GivenUpEvent, type Webhook } from './webhook';
 import { WebhookMemory } from './webhook-memory';
 import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, RefusedEvent } from '../../events';
 
@@ -47,8 +47,8 @@ export class ConsoleState {
     this.change(event.messageId, known => afterAttempt(known, event));
   }
 
-  deadLettered(event: DeadLetteredEvent): void {
-    this.change(event.messageId, known => afterDeadLettering(known, event));
+  givenUp(event: GivenUpEvent): void {
+    this.change(event.messageId, known => afterGivingUp(known, event));
   }
 
   refused(event: RefusedEvent): void {

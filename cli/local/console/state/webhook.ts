@@ -1,7 +1,7 @@
 import type { AcceptedEvent, AttemptEvent } from '../../events';
 
-/** Where a webhook stands; those that are queued or retrying are on the queue. */
-export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', 'dead-lettered'] as const;
+/** Where a webhook stands; those that are queued or retrying are on the queue, or were released from the parking queue. */
+export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', 'parked', 'dead-lettered', 'discarded'] as const;
 export type WebhookState = typeof WEBHOOK_STATES[number];
 
 /** A webhook as the console lists it. */
@@ -23,8 +23,9 @@ export interface Webhook {
   readonly deliveredAt?: number;
 }
 
-/** What a forwarder says once the dead-letter queue has a webhook. */
-export interface DeadLetteredEvent {
+/** What a forwarder says once a webhook is where its route puts those that are given up, or that come behind one. */
+export interface GivenUpEvent {
+  readonly state: 'parked' | 'dead-lettered' | 'discarded';
   readonly buffer: string;
   readonly at: number;
   readonly messageId: string;
@@ -34,7 +35,7 @@ export interface DeadLetteredEvent {
 const LONGEST_LISTED_PATH = 300;
 
 export function isSettled({ state }: Webhook): boolean {
-  return state === 'delivered' || state === 'dead-lettered';
+  return state === 'delivered' || state === 'dead-lettered' || state === 'discarded';
 }
 
 /** The webhook after the door accepted it: once more, where it is known. */
@@ -56,7 +57,7 @@ export function afterAttempt(known: Webhook | undefined, event: AttemptEvent): W
   const delivered = event.status === 'DELIVERED';
   return {
     ...webhook,
-    // One that is given up stays on the queue until the dead-letter queue has it.
+    // One that is given up stays on the queue until it is said to be elsewhere.
     state: delivered ? 'delivered' : 'retrying',
     attempts,
     lastStatus: event.httpStatus ?? event.errorCode,
@@ -65,9 +66,9 @@ export function afterAttempt(known: Webhook | undefined, event: AttemptEvent): W
   };
 }
 
-export function afterDeadLettering(known: Webhook | undefined, event: DeadLetteredEvent): Webhook {
+export function afterGivingUp(known: Webhook | undefined, event: GivenUpEvent): Webhook {
   const webhook = known ?? unseen(event, event.at);
-  return webhook.state === 'delivered' ? webhook : { ...webhook, state: 'dead-lettered', nextAttemptAt: undefined };
+  return webhook.state === 'delivered' ? webhook : { ...webhook, state: event.state, nextAttemptAt: undefined };
 }
 
 function unseen({ messageId, buffer, group }: Pick<Webhook, 'messageId' | 'buffer' | 'group'>, at: number): Webhook {
