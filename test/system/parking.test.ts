@@ -91,7 +91,7 @@ describe('what becomes of a webhook that is given up is for its route to say', (
     expect(seen('/dropped')).toEqual(['1', '2']);
     expect((await system.attempts(messageId)).map(({ status, httpStatus }) => [status, httpStatus])).toEqual([['PERMANENT', 410]]);
     expect((await system.table.heads()).find(head => head.messageId === messageId)).toMatchObject({ state: 'DISCARDED' });
-    expect(await receiveAll(system.buffer.deadLetterQueueUrl, system.buffer)).toEqual([]);
+    expect((await receiveAll(system.buffer.deadLetterQueueUrl, system.buffer)).map(({ Attributes }) => Attributes?.MessageGroupId)).not.toContain('dropped');
   });
 });
 
