@@ -54,7 +54,12 @@ export class QueueFaults implements CallObserver {
   private readonly troubles = new CallTroubles<QueueFault>();
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly plan: Plan, private readonly ledger: Ledger, private readonly killer: CallKiller, private readonly receipts: Receipts) {}
+  constructor(
+    private readonly plan: Plan,
+    private readonly ledger: Ledger,
+    private readonly killer: CallKiller,
+    private readonly receipts: Receipts,
+  ) {}
 
   onCall(call: AwsCall): CallFate {
     const { action } = call;
@@ -80,7 +85,7 @@ export class QueueFaults implements CallObserver {
       if (isFromDoor(call)) this.queued(call.input as Send, output as Sent);
       else if (place !== undefined) this.moved(call, place, requestId);
     } else if (call.action === 'ReceiveMessage') {
-      if (requestId !== undefined) this.took(requestId, output as Received);
+      if (requestId !== undefined) this.took(requestId, output);
     } else if (BATCHES.has(call.action) || call.action === 'DeleteMessage') {
       this.ledger.note(this.messagesOf(call), call.action === 'ChangeMessageVisibilityBatch' ? 'hidden' : 'deletion asked for');
     }
