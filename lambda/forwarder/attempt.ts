@@ -65,12 +65,14 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
     invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
   }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
-  return { kind: 'delivered' };
+  return { kind: 'delivered', attempts: made.attempt, lastStatus: lastStatus(made.result.report) };
 }
 
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
+  if (outcome.kind === 'retry' && outcome.slow) invocation.metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) invocation.metrics.count('TARGET_GONE');
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const { route } = due.webhook;
   const retry = settings.routes[route]?.retry ?? settings.retry;

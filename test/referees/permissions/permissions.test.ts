@@ -58,6 +58,8 @@ function routesByFunction(stack: Stack): { readonly [path: string]: RouteOptions
   return {
     '/signed': { source: WebhookSource.github({ secret }), functionDoor: true },
     '/parameter': { source: WebhookSource.github({ secret: parameter }), functionDoor: true },
+    '/direct': { source: WebhookSource.github({ secret }) },
+    '/direct-parameter': { source: WebhookSource.github({ secret: parameter }) },
   };
 }
 
@@ -68,6 +70,15 @@ async function sendByFunction(): Promise<void> {
     await system.accept(path, { body, headers: signed(body) });
     await system.accept(path, { body: LARGE, headers: signed(LARGE) });
     expect((await system.post(path, { body, headers: signed(LARGE) })).status).toBe(401);
+  }
+  await system.drained();
+}
+
+/** The forwarder checks these, and sets the forged ones aside. */
+async function sendUnchecked(): Promise<void> {
+  for (const path of ['/direct', '/direct-parameter']) {
+    await system.accept(path, { body: '{}', headers: signed(Buffer.from('{}')) });
+    await system.accept(path, { body: '{}', headers: signed(Buffer.from('forged')) });
   }
   await system.drained();
 }
@@ -118,6 +129,7 @@ beforeAll(async () => {
   await system.accept('/retried-followers', { headers: { 'X-Group': 'retried' } });
   await sendByFunction();
   await releaseParked();
+  await sendUnchecked();
   await system.accept('/held-back', { headers: { 'X-Group': 'held-back' } });
   while (!(await system.table.heads()).some(head => head.notBefore !== undefined)) await new Promise(resolve => setTimeout(resolve, 20));
   await haveStoredBodyRefused();
@@ -132,8 +144,11 @@ test('the run has the calls that matter', () => {
   expect(system.requests('/retried').flatMap(request => headerValues(request, 'webhook-buffer-attempt'))).toContain('2');
   expect(recorder.of('door').map(({ action }) => action)).toEqual(['sqs:SendMessage']);
   expect(new Set(recorder.of('forwarder').map(({ action }) => action)))
-    .toEqual(new Set(['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem', 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage',
-      'sqs:DeleteMessage', 'sqs:SendMessage', 's3:GetObject', 's3:DeleteObject']));
+    .toEqual(new Set([
+      'dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem', 'dynamodb:GetItem',
+      'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:SendMessage', 's3:GetObject', 's3:DeleteObject',
+      'secretsmanager:GetSecretValue', 'ssm:GetParameter',
+    ]));
   expect(new Set(recorder.of('functionDoor').map(({ action }) => action)))
     .toEqual(new Set(['sqs:SendMessage', 'secretsmanager:GetSecretValue', 'ssm:GetParameter', 's3:PutObject', 's3:DeleteObject']));
 });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
+import { exitOnSignals } from '../../../tools/exit-on-signals';
+import { progressBar } from '../../../tools/progress-bar';
 
 export interface CampaignOptions {
   readonly webhooks: number;
@@ -26,6 +27,7 @@ const GREATEST_SEED = 2 ** 31 - 1;
 
 /** Runs a campaign with the options that this program was given, and sets its exit code. */
 export function runCommand<Result>(command: CampaignCommand<Result>, args: readonly string[] = process.argv.slice(2)): void {
+  exitOnSignals();
   execute(command, args).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
@@ -77,15 +79,7 @@ function wholeNumber(option: string, given: string, least: number, most: number)
 type Runnable<Result> = Pick<CampaignCommand<Result>, 'run' | 'done'>;
 
 async function runWithBar<Result>({ run, done: what }: Runnable<Result>, options: CampaignOptions, stream: NodeJS.WriteStream): Promise<Result> {
-  const bar = new SingleBar({
-    format: `  {bar} {value}/{total} delivered, {done} ${what}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    stream,
-    hideCursor: true,
-    noTTYOutput: true,
-    notTTYSchedule: 5_000,
-  });
+  const bar = progressBar({ text: `delivered, {done} ${what}`, stream, lineMillis: 5_000 });
   bar.start(options.webhooks, 0, { done: 0 });
   try {
     return await run({ ...options, onProgress: (delivered, done) => bar.update(delivered, { done }) });

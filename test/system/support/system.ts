@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
-import type { Message } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import type { Stack } from 'aws-cdk-lib';
-import { AttemptTableReader, receiveAll, type StoredAttempt } from './observe';
+import { AttemptTableReader, receiveAll, takeAll, type StoredAttempt } from './observe';
 import type { SkippingClock } from './skipping-clock';
 import { startSkippingStack, type SkippingStack } from './skipping-stack';
 import { synthesize } from './synthesize';
 import { Backend, type BackendOptions, type BackendRequest } from '../../../cli/local/backend/backend';
+import { LOCAL_CREDENTIALS } from '../../../cli/local/credentials';
 import type { AcceptedEvent } from '../../../cli/local/events';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
 import type { LocalEnvironment } from '../../../cli/local/local-environment';
 import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { WebhookBuffer, WebhookTarget, type RouteOptions, type WebhookBufferProps } from '../../../src';
+import { ENVELOPE_ATTRIBUTE } from '../../../src/contract/envelope';
 import { send, type RawAnswer } from '../../cli/gateway/support/http';
 
 type Routes = { readonly [path: string]: RouteOptions };
@@ -84,6 +86,20 @@ export class System {
     return (JSON.parse(body) as { readonly messageId: string }).messageId;
   }
 
+  /** Puts a message on the queue past the door; its message id. */
+  async putOnQueue(body: string, group: string, envelope?: string): Promise<string> {
+    const client = new SQSClient({ endpoint: this.buffer.endpoints.sqsEndpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
+    const { MessageId = '' } = await client.send(new SendMessageCommand({
+      QueueUrl: this.buffer.queueUrl,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: group,
+      MessageAttributes: envelope === undefined ? undefined : { [ENVELOPE_ATTRIBUTE]: { DataType: 'String', StringValue: envelope } },
+    }));
+    client.destroy();
+    return MessageId;
+  }
+
   /** Waits until the queue is empty. */
   async drained(): Promise<void> {
     const left = await this.running.stack.drain(DRAIN_MILLIS);
@@ -102,6 +118,11 @@ export class System {
 
   deadLetters(): Promise<Message[]> {
     return receiveAll(this.buffer.deadLetterQueueUrl, this.buffer);
+  }
+
+  quarantined(): Promise<Message[]> {
+    const { quarantineQueueUrl } = this.buffer;
+    return quarantineQueueUrl === undefined ? Promise.resolve([]) : takeAll(quarantineQueueUrl, this.buffer);
   }
 
   async stop(): Promise<void> {
