@@ -138,9 +138,13 @@ export function needless(evidence: Evidence): Violation[] {
 function knownEnd({ at, messageId, invocations: [requestId, ...others] }: BackendRequest, evidence: Evidence): string | undefined {
   const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.requestId === requestId);
   if (others.length > 0 || read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return undefined;
-  const known = evidence.attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, read.at));
-  const latest = known?.sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
-  return (latest?.endStored ?? Infinity) < read.at && latest?.status !== 'RETRY' ? latest?.status : undefined;
+  const { endStored = Infinity, status } = latestBefore(messageId, read.at, evidence) ?? {};
+  return endStored < read.at && status !== 'RETRY' ? status : undefined;
+}
+
+function latestBefore(messageId: string, at: number, { attemptsAt }: Evidence): LoggedAttempt | undefined {
+  const known = attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, at)) ?? [];
+  return known.sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
 }
 
 function isStoredBefore({ startStored = Infinity, endStored = Infinity }: LoggedAttempt, at: number): boolean {
