@@ -209,6 +209,7 @@ const runnable = (name: string, description: string, exec: string) => {
 runnable('demo', 'Run the example app on this machine under real GitHub webhooks', 'tsx --tsconfig tsconfig.dev.json demo/main.ts');
 runnable('bench', 'Measure the forwarder and the local stack against floors', 'tsx --tsconfig tsconfig.dev.json bench/main.ts');
 runnable('kill', 'Kill the forwarder at random points and look for what that breaks', 'tsx --tsconfig tsconfig.dev.json test/system/kill/main.ts');
+runnable('faults', 'Let everything around the forwarder fail and look for what that breaks', 'tsx --tsconfig tsconfig.dev.json test/system/faults/main.ts');
 runnable('referees', "Hold our engines, templates and bundles against other people's",
   'jest --coverage=false --testPathIgnorePatterns /node_modules/ --testPathPatterns test/referees --runInBand');
 

@@ -7,6 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
+import type { DestinationsConfiguration } from './contract/announcement';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
 import { OUTPUT } from './contract/manifest';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
@@ -14,6 +15,7 @@ import type { SignedSource } from './contract/source';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
+import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
@@ -53,6 +55,7 @@ export class WebhookBuffer extends Construct {
   private byFunction?: FunctionDoor;
   private quarantined?: Queue;
   private parking?: Queue;
+  private readonly destinations?: DestinationsConfiguration;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -73,6 +76,7 @@ export class WebhookBuffer extends Construct {
     });
     this.forwarder = this.delivery.function;
     props.target._grantTo(this.forwarder);
+    this.destinations = bindDestinations(this, this.forwarder, props);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
@@ -283,6 +287,7 @@ export class WebhookBuffer extends Construct {
       groupsInParallel: throttle._groupsInParallel,
       pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
+      destinations: this.destinations,
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },

@@ -25,7 +25,6 @@ export interface BufferDefinition {
   readonly functionDoor?: FunctionDefinition;
   readonly bodyBucketName?: string;
   readonly table: TableDefinition;
-  readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
   readonly concurrencyLimit: number;
   /** Properties that this machine does without, although they matter on AWS. */
@@ -42,7 +41,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
   const table = readTable(part('attemptTable'));
   const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
-  const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
+  const { buffer: name, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
   return {
     name,
@@ -58,7 +57,6 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
     bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
-    targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
     notEmulated: [...api.notEmulated, ...table.notEmulated],
   };

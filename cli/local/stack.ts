@@ -12,6 +12,7 @@ import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
 import { GivenValues, type GivenSecrets } from './secrets/given-values';
 import { SecretBook } from './secrets/secret-book';
+import { neighbours } from './targets/neighbours';
 
 export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'backendGauge' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
@@ -119,6 +120,7 @@ export class LocalStack {
     const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given, parameters);
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
+    for (const buffer of declared) await this.prepareTarget(buffer, stacks, app);
     const secrets = new SecretBook(declaredSecrets(stacks, app), given);
     for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack), secrets);
     secrets.requireAllUsed();
@@ -147,6 +149,17 @@ export class LocalStack {
     await queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
     for (const part of [parts.quarantineQueue, parts.parkingQueue]) {
       if (part !== undefined) await queues.createOne(scope.resource(part));
+    }
+  }
+
+  /** Creates the queue, or starts the function, that a buffer's webhooks go to. */
+  private async prepareTarget(buffer: DeclaredBuffer, stacks: readonly AssemblyStack[], app: AppScope): Promise<void> {
+    const environment = this.environmentOf(buffer.stack);
+    const { forwarder } = readBuffer(resolveBuffer(buffer, app.of(buffer.stack)));
+    const { queues, functions } = neighbours(forwarder.variables, stacks, app);
+    for (const { name, declared } of queues) await environment.queues.ensure(name, declared);
+    for (const definition of functions) {
+      environment.runFunction(definition, (stream, line) => this.events.emit('log', { buffer: definition.name, at: this.clock.now(), stream, line }));
     }
   }
 

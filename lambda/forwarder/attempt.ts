@@ -65,7 +65,7 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
     invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
   }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
-  return { kind: 'delivered' };
+  return { kind: 'delivered', attempts: made.attempt, lastStatus: lastStatus(made.result.report) };
 }
 
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {

@@ -27,9 +27,9 @@ const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArr
 const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
 const HEADERS: Rule = { allowed: 'a list of header names and values', allows: value => Array.isArray(value) && value.every(isHeader) };
-const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const TOKEN_URL: Rule = { allowed: 'an absolute http: or https: URL without credentials or fragment', allows: isTokenUrl };
+const DESTINATION: Rule = { allowed: 'the ARN of a queue, topic, event bus or function', allows: value => /^arn:[^:]*:(?:events|lambda|sns|sqs):/.test(String(value)) };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
 const EXHAUSTED_ACTION: Rule = optional({
@@ -56,22 +56,40 @@ const CIRCUIT_BREAKER_RULES: Readonly<Record<string, Rule>> = {
   'circuitBreaker.longestOpenSeconds': DURATION,
 };
 
+type TargetKind = ForwarderConfiguration['target']['kind'];
+
+/** What each kind of target has beside what all have. */
+const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>> = {
+  http: {
+    'target.url': URL_RULE,
+    'target.allowHttp': BOOLEAN,
+    'target.connectTimeoutMillis': DURATION,
+    'target.firstByteTimeoutMillis': DURATION,
+    'target.publicAddressesOnly': optional(BOOLEAN),
+    'target.headers': optional(HEADERS),
+    'target.authentication.tokenUrl': optional(TOKEN_URL),
+  },
+  lambda: { 'target.functionArn': NAME },
+  eventBridge: { 'target.eventBusArn': NAME },
+  stepFunctions: { 'target.stateMachineArn': NAME },
+  sqs: { 'target.queueUrl': NAME },
+  sns: { 'target.topicArn': NAME },
+};
+
+const KINDS = Object.keys(TARGET_RULES);
+const KIND: Rule = { allowed: `one of ${KINDS.join(', ')}`, allows: value => KINDS.includes(value as string) };
+
 const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
   'groupsInParallel': COUNT,
   'pace': optional(OBJECT),
   'pace.gapMillis': optional(DURATION),
-  'target.kind': HTTP,
-  'target.url': URL_RULE,
-  'target.allowHttp': BOOLEAN,
-  'target.connectTimeoutMillis': DURATION,
-  'target.firstByteTimeoutMillis': DURATION,
+  'target.kind': KIND,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
-  'target.publicAddressesOnly': optional(BOOLEAN),
-  'target.headers': optional(HEADERS),
-  'target.authentication.tokenUrl': optional(TOKEN_URL),
+  'destinations.onSuccess': optional(DESTINATION),
+  'destinations.onFailure': optional(DESTINATION),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'onExhausted': EXHAUSTED_ACTION,
@@ -115,7 +133,8 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   }
   check(configuration, RULES, '');
   const { circuitBreaker, routes, target } = configuration as ForwarderConfiguration;
-  requireSecureUrls(target);
+  check(configuration, TARGET_RULES[target.kind], '');
+  if (target.kind === 'http') requireSecureUrls(target);
   if (circuitBreaker !== undefined) check(configuration, CIRCUIT_BREAKER_RULES, '');
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);

@@ -1,5 +1,6 @@
 import type { CircuitTable } from './circuit/circuit-table';
 import type { TargetMemory } from './circuit/target-memory';
+import type { Destinations } from './destinations/announcements';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
@@ -26,6 +27,8 @@ export interface Ports {
   readonly verifier: Pick<Verifier, 'verify'>;
   /** Absent where no route parks. */
   readonly parking?: ParkingPorts;
+  /** Absent where nobody is to be told what becomes of webhooks. */
+  readonly destinations?: Destinations;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }

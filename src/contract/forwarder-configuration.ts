@@ -1,3 +1,5 @@
+import type { DestinationsConfiguration } from './announcement';
+import type { AwsTargetConfiguration } from './aws-targets';
 import type { SecretReference, SignedSource } from './source';
 import { secretsOfTarget, type TargetSecrets } from './target-secrets';
 
@@ -27,6 +29,8 @@ export interface ForwarderConfiguration {
   /** Absent: requests follow each other as fast as they can. */
   readonly pace?: PaceConfiguration;
   readonly target: TargetConfiguration;
+  /** Absent: nobody is told what became of a webhook. */
+  readonly destinations?: DestinationsConfiguration;
   readonly retry: RetryConfiguration;
   /** Absent: dead-lettered. */
   readonly onExhausted?: ExhaustedActionName;
@@ -43,7 +47,7 @@ export interface PaceConfiguration {
 }
 
 /** Where webhooks are forwarded. One member a kind of target. */
-export type TargetConfiguration = HttpTargetConfiguration;
+export type TargetConfiguration = HttpTargetConfiguration | AwsTargetConfiguration;
 
 export interface HttpTargetConfiguration extends TargetSecrets {
   readonly kind: 'http';

@@ -35,6 +35,8 @@ export const METRIC = {
   HELD_BY_CIRCUIT: 'HeldByCircuit',
   /** The circuit's state could not be read or written. Deliveries go on. */
   CIRCUIT_STATE_FAILED: 'CircuitStateFailed',
+  /** Announcements that a destination did not take. */
+  DESTINATION_FAILED: 'DestinationFailed',
   ATTEMPT_LOG_FAILED: 'AttemptLogFailed',
   VISIBILITY_CHANGE_FAILED: 'VisibilityChangeFailed',
 } as const;

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { attemptMillis } from './attempt-millis';
+import { forwardedHeaders } from './forwarded-headers';
 import type { RequestSigning } from './request-signing';
 import type { TargetAuthentication } from './target-authentication';
 import type { TargetDefinition } from './target-definition';
-import { requireHeaders, requireOwnHeader } from './target-headers';
+import { requireHeaders } from './target-headers';
 import { secretsRead, type TargetClientCertificate, targetSecrets } from './target-secrets';
 import { targetUrl } from './target-url';
 import type { HttpTargetConfiguration } from '../contract/forwarder-configuration';
@@ -121,7 +122,7 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
     connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
     firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
     totalTimeoutMillis: total,
-    forwardHeaders: (options.forwardHeaders ?? []).map(name => requireOwnHeader(`${CALL}: forwardHeaders`, name)),
+    forwardHeaders: forwardedHeaders(CALL, options.forwardHeaders),
     publicAddressesOnly: !options.allowPrivateAddresses,
     ...options.headers && { headers: requireHeaders(`${CALL}: headers`, options.headers) },
     ...targetSecrets(CALL, options),

@@ -67,7 +67,7 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'lambda'],
+    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'ftp'],
     ['target.url', 'backend.example'], ['target.url', 'ftp://backend.example'], ['target.url', 'https://backend.example/?a=b'], ['target.url', 'https://backend.example/#a'], ['target.url', 17],
     ['target.connectTimeoutMillis', 0], ['target.firstByteTimeoutMillis', '5'], ['target.totalTimeoutMillis', -1], ['target.forwardHeaders', 'cookie'], ['target.forwardHeaders', [1]],
     ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['attemptLog', {}], ['routes', null],
@@ -79,6 +79,11 @@ describe('the environment', () => {
     expect(() => readEnvironment(variables(json))).toThrow('WEBHOOK_BUFFER_CONFIGURATION: buffer is absent; allowed is a string that is not empty');
   });
 
+  it.each(['lambda', 'eventBridge', 'stepFunctions', 'sqs', 'sns'])('with a target of kind %s that names none is refused', kind => {
+    const json = changed('target', { kind, totalTimeoutMillis: 1, forwardHeaders: [] });
+    expect(() => readEnvironment(variables(json))).toThrow(/^WEBHOOK_BUFFER_CONFIGURATION: target\.\w+(Arn|Url) is absent; allowed is a string that is not empty$/);
+  });
+
   it('with a route that has an impossible setting is refused, and the route named', () => {
     const json = JSON.stringify({ ...configuration, routes: { '/github': { retry: { ...configuration.retry, maxAttempts: 0 } } } });
     expect(() => readEnvironment(variables(json))).toThrow('WEBHOOK_BUFFER_CONFIGURATION: routes["/github"].retry.maxAttempts is 0; allowed is a whole number above zero, or absent');
@@ -88,7 +93,7 @@ describe('the environment', () => {
     const json = changed('target.url', 'http://backend.example/');
     expect(() => readEnvironment(variables(json))).toThrow('target.url is an http: URL; allowed is https:, and http: only with allowHttp');
     const { configuration: read } = readEnvironment(variables(json.replace('"allowHttp":false', '"allowHttp":true')));
-    expect(read.target.url).toBe('http://backend.example/');
+    expect(read.target).toMatchObject({ url: 'http://backend.example/' });
   });
 
   it('with credentials in the target\'s URL is refused, and they are not shown', () => {

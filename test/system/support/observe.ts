@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { LOCAL_CREDENTIALS } from '../../../cli/local/credentials';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
@@ -67,7 +67,7 @@ export function headsIn(items: readonly Item[]): StoredHead[] {
 }
 
 /** The messages of a queue that can be received, which are then hidden. */
-export async function receiveAll(queueUrl: string, { endpoints }: LocalBuffer): Promise<Message[]> {
+export async function receiveAll(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
   const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
   const all: Message[] = [];
   for (;;) {
@@ -80,6 +80,20 @@ export async function receiveAll(queueUrl: string, { endpoints }: LocalBuffer): 
     }));
     if (Messages.length === 0) break;
     all.push(...Messages);
+  }
+  client.destroy();
+  return all;
+}
+
+/** Takes all messages off a queue: a FIFO queue hands out no more of a group as long as earlier ones are neither deleted nor visible. */
+export async function takeAll(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+  const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
+  const all: Message[] = [];
+  for (;;) {
+    const received = await receiveAll(queueUrl, { endpoints });
+    if (received.length === 0) break;
+    all.push(...received);
+    await Promise.all(received.map(({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))));
   }
   client.destroy();
   return all;
