@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Backend } from './backend/backend';
 import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
@@ -159,9 +160,14 @@ export class LocalBuffer {
 
   /** Has parked webhooks delivered, as an owner does in AWS: by an invocation of the forwarder. */
   async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
-    const result = await this.forwarder.invoke(JSON.stringify(request));
+    const { clock, events } = this.options;
+    const [at, requestId] = [clock.now(), randomUUID()];
+    const result = await this.forwarder.invoke(JSON.stringify(request), requestId);
+    const { outcome } = result;
+    const error = 'error' in result ? result.error : undefined;
+    events.emit('invocation', { buffer: this.name, at, requestId, records: 0, durationMillis: clock.now() - at, outcome, error });
     if (result.outcome === 'succeeded') return JSON.parse(result.payload) as ReleaseAnswer;
-    throw new Error(`The release ${'error' in result ? `${result.outcome}: ${result.error}` : `was ${result.outcome}`}`);
+    throw new Error(`The invocation for the release ${outcome}${error === undefined ? '' : `: ${error}`}`);
   }
 
   /** Takes no more webhooks. */

@@ -99,7 +99,7 @@ describe('a secret that cannot be used', () => {
   });
 
   it('F30 that takes too long leaves no time for the request', async () => {
-    const hanging = { values: () => new Promise<string[]>(() => { /* hangs */ }), refreshed: async () => undefined };
+    const hanging = { values: () => new Promise<string[]>(() => { /* hangs */ }), refreshed: async () => undefined, knownAt: async () => 0 };
     const target = httpTarget(backend.url, { ...BEARER, totalTimeoutMillis: 100 }, { secrets: hanging });
     expect(await send(target)).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'TIMEOUT_CREDENTIALS' } });
     expect(backend.connections).toBe(0);
