@@ -82,6 +82,8 @@ export class WebhookBuffer extends Construct {
       api: this.door.api.api,
       forwarder: this.forwarder,
       attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
+      targetRefusals: this.metric(METRIC.TARGET_REFUSED),
+      targetGone: this.metric(METRIC.TARGET_GONE),
     });
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);

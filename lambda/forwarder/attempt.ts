@@ -71,6 +71,8 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
+  if (outcome.kind === 'retry' && outcome.slow) invocation.metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) invocation.metrics.count('TARGET_GONE');
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const { route } = due.webhook;
   const retry = settings.routes[route]?.retry ?? settings.retry;

@@ -23,6 +23,8 @@ const NAME: Rule = { allowed: 'a string that is not empty', allows: value => typ
 const BOOLEAN: Rule = { allowed: 'true or false', allows: value => typeof value === 'boolean' };
 const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Number.isInteger(value) && Number(value) > 0 };
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
+const DURATIONS: Rule = { allowed: 'a list of numbers above zero', allows: value => Array.isArray(value) && value.length > 0 && value.every(DURATION.allows) };
+const STATUSES: Rule = { allowed: 'a list of HTTP statuses', allows: value => Array.isArray(value) && value.every(Number.isInteger) };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
@@ -40,6 +42,7 @@ const EXHAUSTED_ACTION: Rule = optional({
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
   'retry.maxDelaySeconds': DURATION,
+  'retry.delaysSeconds': optional(DURATIONS),
   'retry.maxAgeSeconds': DURATION,
   'retry.maxAttempts': optional(COUNT),
 };
@@ -67,6 +70,8 @@ const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>>
     'target.firstByteTimeoutMillis': DURATION,
     'target.publicAddressesOnly': optional(BOOLEAN),
     'target.headers': optional(HEADERS),
+    'target.retryStatuses': optional(STATUSES),
+    'target.permanentStatuses': optional(STATUSES),
     'target.authentication.tokenUrl': optional(TOKEN_URL),
   },
   lambda: { 'target.functionArn': NAME },

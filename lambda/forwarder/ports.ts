@@ -70,7 +70,11 @@ export type Outcome =
     /** The wait that the target asked for. */
     readonly retryAfterMillis?: number;
   }
-  | { readonly kind: 'permanent' };
+  | {
+    readonly kind: 'permanent';
+    /** Whether there is no such target any more, for this webhook or any other. */
+    readonly gone?: boolean;
+  };
 
 type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
 type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects' | 'credentialsRenewed';

@@ -49,7 +49,15 @@ export interface PaceConfiguration {
 /** Where webhooks are forwarded. One member a kind of target. */
 export type TargetConfiguration = HttpTargetConfiguration | AwsTargetConfiguration;
 
-export interface HttpTargetConfiguration extends TargetSecrets {
+/** HTTP statuses that are handled otherwise than by default. */
+export interface StatusHandling {
+  /** The webhook is tried again, with the waits of the retry policy. */
+  readonly retryStatuses?: readonly number[];
+  /** The webhook is given up at once. */
+  readonly permanentStatuses?: readonly number[];
+}
+
+export interface HttpTargetConfiguration extends StatusHandling, TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
@@ -69,6 +77,8 @@ export interface HttpTargetConfiguration extends TargetSecrets {
 export interface RetryConfiguration {
   readonly initialDelaySeconds: number;
   readonly maxDelaySeconds: number;
+  /** Waits after the first failed attempt, the second and so on, the last of which repeats. Absent: waits that double. */
+  readonly delaysSeconds?: readonly number[];
   /** Absent: no limit but the age. */
   readonly maxAttempts?: number;
   /** Counted from the time at which the door received the webhook. */

@@ -22,6 +22,10 @@ export const METRIC = {
   BLOCKED: 'Blocked',
   /** Webhooks that were given up and dropped. */
   DISCARDED: 'Discarded',
+  /** Attempts that failed in a way that a person has to mend: credentials, addresses, certificates. */
+  TARGET_REFUSED: 'TargetRefused',
+  /** Attempts whose target said that it exists no more. */
+  TARGET_GONE: 'TargetGone',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */

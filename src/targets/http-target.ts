@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { attemptMillis } from './attempt-millis';
 import { forwardedHeaders } from './forwarded-headers';
 import type { RequestSigning } from './request-signing';
+import { statusHandling } from './status-handling';
 import type { TargetAuthentication } from './target-authentication';
 import type { TargetDefinition } from './target-definition';
 import { requireHeaders } from './target-headers';
@@ -97,6 +98,21 @@ export interface HttpTargetOptions {
   readonly allowPrivateAddresses?: boolean;
 
   /**
+   * Statuses after which a webhook is tried again as after a 503, although by default they are final (any 3xx, and 400, 405, 406, 410, 411, 413,
+   * 414, 415, 422, 431, 501 and 505) or are retried slowly (401, 403, 404 and 407).
+   *
+   * @default - none
+   */
+  readonly retryStatuses?: number[];
+
+  /**
+   * Statuses after which a webhook is given up at once, although by default it is tried again.
+   *
+   * @default - none
+   */
+  readonly permanentStatuses?: number[];
+
+  /**
    * Whether the URL may be `http:`. Bodies and headers then cross the network unencrypted.
    *
    * @default false
@@ -122,6 +138,7 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
     connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
     firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
     totalTimeoutMillis: total,
+    ...statusHandling(CALL, options),
     forwardHeaders: forwardedHeaders(CALL, options.forwardHeaders),
     publicAddressesOnly: !options.allowPrivateAddresses,
     ...options.headers && { headers: requireHeaders(`${CALL}: headers`, options.headers) },

@@ -22,7 +22,7 @@ export abstract class WebhookTarget {
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
    * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, if a timeout is
    * not above zero, or above the 14 minutes that fit into an invocation, if a header cannot be sent, is the forwarder's own, or is set twice,
-   * or if certificates are given for an `http:` URL
+   * if certificates are given for an `http:` URL, or if a status is not between 300 and 599, or in both lists
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
     return new DefinedTarget(httpTarget(url, options));

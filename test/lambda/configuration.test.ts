@@ -70,7 +70,8 @@ describe('the environment', () => {
     ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'ftp'],
     ['target.url', 'backend.example'], ['target.url', 'ftp://backend.example'], ['target.url', 'https://backend.example/?a=b'], ['target.url', 'https://backend.example/#a'], ['target.url', 17],
     ['target.connectTimeoutMillis', 0], ['target.firstByteTimeoutMillis', '5'], ['target.totalTimeoutMillis', -1], ['target.forwardHeaders', 'cookie'], ['target.forwardHeaders', [1]],
-    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['attemptLog', {}], ['routes', null],
+    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['retry.delaysSeconds', []], ['retry.delaysSeconds', [5, 0]], ['retry.delaysSeconds', 5], ['pace', 5], ['pace', { gapMillis: 0 }],
+    ['target.retryStatuses', 422], ['target.permanentStatuses', ['503']], ['attemptLog', {}], ['routes', null],
   ])('with %s as %p is refused', (path, value) => {
     expect(() => readEnvironment(variables(changed(path, value)))).toThrow(new RegExp(`^WEBHOOK_BUFFER_CONFIGURATION: ${path}.* is .*; allowed is `));
   });

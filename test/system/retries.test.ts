@@ -23,6 +23,7 @@ beforeAll(async () => {
     onExhausted: ExhaustedAction.DEAD_LETTER,
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(8), maxAttempts: LAST_ATTEMPT }),
   }, {
+    routes: { '/listed': { retryPolicy: RetryPolicy.standardWebhooks() }, '/once': { retryPolicy: RetryPolicy.none() } },
     backend: {
       behaviour: request => {
         times.set(request, system.clock.now());
@@ -85,6 +86,17 @@ describe('F1, P5: what fails is tried again until it is delivered', () => {
     expect(fourth).toBeGreaterThanOrEqual(32);
   });
 
+  test('waiting as a list says, and up to a tenth longer', async () => {
+    await deliver('listed', failUntil(8, { status: 503 }));
+    const list = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+    expect(waits('listed')).toHaveLength(list.length);
+    // Queue and forwarder each round up to whole seconds, and what is not hidden is not skipped.
+    for (const [index, seconds] of waits('listed').entries()) {
+      expect(seconds).toBeGreaterThanOrEqual(list[index]);
+      expect(seconds).toBeLessThanOrEqual(1.1 * list[index] + 60);
+    }
+  });
+
   test.each<[string, string | ((now: number) => string), number]>([
     ['seconds', '120', 120],
     ['a fraction of them', '90.5', 90.5],
@@ -130,6 +142,11 @@ describe('F4, F21, P5: what is given up is in the dead-letter queue, with the re
     expect(bodies(system.requests('/follower'))).toContain(`after ${group}`);
     expect((await system.attempts(messageId)).map(({ status }) => status)).toEqual([...Array<string>(attempts - 1).fill('RETRY'), reason]);
     expect((await system.table.heads()).find(head => head.messageId === messageId)).toMatchObject({ state: 'DEAD_LETTERED', attempts });
+  });
+
+  test('after the one attempt of a policy without retries', async () => {
+    const messageId = await deliver('once', () => ({ status: 503 }));
+    expect((await system.attempts(messageId)).map(({ status }) => status)).toEqual(['EXHAUSTED']);
   });
 
   test.each([301, 302, 303, 307, 308])('F2: at once where the backend redirects, which is never followed: %i', async status => {

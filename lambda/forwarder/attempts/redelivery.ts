@@ -1,6 +1,9 @@
-import type { HeadItem } from '../../../src/contract/attempt-table';
-import type { FinalState, History, TargetReport } from '../ports';
+import { MAX_VISIBILITY_SECONDS } from '../../../src/contract/limits';
+import type { FinalState, History, StoredAttempt, TargetReport } from '../ports';
 import type { GivenUpVerdict, Verdict } from '../verdict';
+
+/** For a wait that is longer, a message may have to be hidden more than once, since the time that an invocation took counts. */
+const HIDDEN_AT_ONCE_MILLIS = (MAX_VISIBILITY_SECONDS - 1_000) * 1000;
 
 /**
  * The verdict that the log already holds for a message that SQS hands over again, if there is one.
@@ -33,9 +36,15 @@ function givenUp({ head, latest }: History, from: number): GivenUpVerdict | unde
   return { kind: 'given-up', reason: latest.status, route: latest.route, attempts: head?.attempts ?? 1, lastStatus: lastStatus(latest) };
 }
 
-function deferred({ head }: History, now: number): Verdict | undefined {
-  const { notBefore = 0 }: Partial<HeadItem> = head ?? {};
-  return notBefore > now ? { kind: 'deferred', until: notBefore } : undefined;
+function deferred({ head, latest }: History, now: number): Verdict | undefined {
+  const dueAt = Math.max(head?.notBefore ?? 0, longWaitEnd(latest));
+  return dueAt > now ? { kind: 'deferred', until: dueAt } : undefined;
+}
+
+/** The attempt says it as well as the head item, either of which may not have been written. */
+function longWaitEnd({ status, startedAt = '', retryAt = '' }: Partial<StoredAttempt> = {}): number {
+  const end = Date.parse(retryAt);
+  return status === 'RETRY' && end - Date.parse(startedAt) > HIDDEN_AT_ONCE_MILLIS ? end : 0;
 }
 
 /** Error code or HTTP status: a service of AWS may answer 200 and say by a code that it failed. */

@@ -82,7 +82,7 @@ export class HttpTarget implements Target {
 
   private result({ result, reconnects }: Sent, { credentials, signature }: Prepared, more: TargetReport = {}): TargetResult {
     const secrets = [...credentials, ...signature ? [signature] : []].flatMap(part => part.secrets);
-    return { outcome: classify(result, this.now()), report: withhold({ ...report(result), reconnects, ...more }, secrets) };
+    return { outcome: classify(result, this.now(), this.configuration), report: withhold({ ...report(result), reconnects, ...more }, secrets) };
   }
 }
 
