@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -20,6 +21,7 @@ import { Forwarder } from './forwarder/forwarder';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { ExhaustedAction } from './policies/exhausted-action';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
 import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import { parkingQueue } from './queue/parking-queue';
@@ -85,6 +87,9 @@ export class WebhookBuffer extends Construct {
       targetRefusals: this.metric(METRIC.TARGET_REFUSED),
       targetGone: this.metric(METRIC.TARGET_GONE),
     });
+    const { circuitBreaker } = this.settings;
+    const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
+    if (circuitBreaker._probesWithin) this.alarms._watchCircuit(opened, circuitBreaker._probesWithin);
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
     addManifest(this, {
@@ -164,6 +169,7 @@ export class WebhookBuffer extends Construct {
       ...(retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration }),
       ...(onExhausted !== this.settings.route.onExhausted && { onExhausted }),
       source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
     };
     return this.door.urlOf(route);
   }
@@ -211,6 +217,15 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks that were deferred while the target's circuit was open. What waits longer is counted more than once.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricHeldByCircuit(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.HELD_BY_CIRCUIT, options);
+  }
+
+  /**
    * Webhooks whose signature is not that of their source.
    *
    * @default - the sum over 5 minutes
@@ -235,6 +250,15 @@ export class WebhookBuffer extends Construct {
    */
   public grantRelease(grantee: IGrantable): Grant {
     return this.forwarder.grantInvoke(grantee);
+  }
+
+  /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { ResolvedBuffer } from './assembly/buffers';
 import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
+import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration } from './redirect-target';
+import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
 import { secretReferences } from '../../src/contract/forwarder-configuration';
@@ -64,5 +65,9 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
 
 /** Secrets that the buffer's functions read. */
 export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
-  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences(readConfiguration(forwarder.variables))];
+  const configuration = readConfiguration(forwarder.variables);
+  const { target } = configuration;
+  // What stands in for a target asks for no certificate.
+  const here = isHttp(target) && !isLoopback(target.url) ? { ...target, tls: undefined } : target;
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences({ ...configuration, target: here })];
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { AttemptLogLine } from '../../src/contract/log-lines';
+import type { AttemptLogLine, QuarantineLogLine } from '../../src/contract/log-lines';
 
 /** A webhook that the door put on the queue. */
 export interface AcceptedEvent {
@@ -39,6 +39,12 @@ export interface AttemptEvent extends AttemptLogLine {
   readonly buffer: string;
 }
 
+/** A webhook whose signature is not that of its source. */
+export interface QuarantinedEvent extends QuarantineLogLine {
+  readonly buffer: string;
+  readonly at: number;
+}
+
 export interface InvocationEvent {
   readonly buffer: string;
   readonly at: number;
@@ -62,6 +68,7 @@ interface LocalEventMap {
   refused: [RefusedEvent];
   log: [LogEvent];
   attempt: [AttemptEvent];
+  quarantined: [QuarantinedEvent];
   invocation: [InvocationEvent];
   problem: [ProblemEvent];
 }

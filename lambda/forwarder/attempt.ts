@@ -25,9 +25,10 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   const attempt = 1 + await earlierAttempts(due, invocation);
   const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
   await attempts.started(started);
-  await invocation.pacer.start();
+  const turn = (): Promise<void> => invocation.pacer.start();
+  if (!target.waitsForTurn) await turn();
   const sentAt = now();
-  const result = await target.attempt(webhook, { messageId, group, attempt });
+  const result = await target.attempt(webhook, { messageId, group, attempt }, turn);
   observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);
   const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
   invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);

@@ -17,6 +17,7 @@ export async function forwardBatch(records: readonly SQSRecord[], invocation: In
   invocation.groups?.expect(webhooks.map(([{ group }]) => group));
   // All workers take from the same iterator. A drain takes its time, so that it comes last.
   const groups = [...webhooks, ...releases].values();
+  await invocation.circuit?.begin();
   const worker = async (): Promise<void> => {
     for (const group of groups) failed.push(...await forwardGroup(group, invocation));
   };

@@ -1,5 +1,6 @@
 import { isSendable } from './target/sendable';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -129,10 +130,10 @@ function variable(variables: Variables, name: string): string {
   return value;
 }
 
-function parseConfiguration(json: string): ForwarderConfiguration {
+function parseConfiguration(text: string): ForwarderConfiguration {
   let configuration: unknown;
   try {
-    configuration = JSON.parse(json);
+    configuration = unpack(text);
   } catch {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }
@@ -144,6 +145,7 @@ function parseConfiguration(json: string): ForwarderConfiguration {
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
+    check(settings, { idempotencyWindowSeconds: optional(DURATION) }, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;

@@ -36,6 +36,9 @@ async function settle(verdict: Verdict, delivery: Delivery, invocation: Invocati
       await announce(verdict, delivery, invocation);
       metrics.count(verdict.state);
       return undefined;
+    case 'duplicate':
+      metrics.count('DUPLICATES');
+      return undefined;
     case 'quarantine':
       await quarantine(verdict, delivery, invocation);
       await announce({ state: 'QUARANTINED', reason: verdict.reason, attempts: 0 }, delivery, invocation);

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { DynamoDbClaims } from './attempts/dynamodb-claims';
 import { DynamoDbAttemptTable } from './attempts/dynamodb-table';
 import { forwardBatch } from './batch';
 import { DynamoDbCircuitTable } from './circuit/dynamodb-circuit-table';
@@ -52,6 +53,7 @@ const ports: Ports = {
   target: openTarget(configuration.target, secrets),
   queue: new SqsQueue(sqs, queueUrls),
   table: new DynamoDbAttemptTable(dynamoDb, attemptTable),
+  claims: new DynamoDbClaims(dynamoDb, attemptTable),
   circuitTable: new DynamoDbCircuitTable(dynamoDb, attemptTable),
   memory: new TargetMemory(),
   bodyStore: lazyBodyStore(openBodyStore),

@@ -8,6 +8,8 @@ export type Verdict =
   | LastAttempt & { readonly kind: 'delivered' }
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
   | LastAttempt & { readonly kind: 'concluded'; readonly state: Exclude<FinalState, 'DELIVERED'> | 'QUARANTINED'; readonly reason?: string }
+  /** Another message with the same id was delivered before. */
+  | { readonly kind: 'duplicate' }
   | DeadLetterVerdict
   | QuarantineVerdict
   | GivenUpVerdict

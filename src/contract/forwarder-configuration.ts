@@ -5,7 +5,7 @@ import { secretsOfTarget, type TargetSecrets } from './target-secrets';
 
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
-  /** A {@link ForwarderConfiguration} as JSON. */
+  /** A {@link ForwarderConfiguration} as JSON, packed where it is long. */
   CONFIGURATION: 'WEBHOOK_BUFFER_CONFIGURATION',
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
@@ -107,6 +107,8 @@ export interface RouteConfiguration {
   readonly onExhausted?: ExhaustedActionName;
   /** Present where signatures are checked: what the door has not checked, the forwarder does before the first attempt. */
   readonly source?: SignedSource;
+  /** For how long a webhook with the same deduplication id is not delivered again. Absent: as long as SQS sees to it. */
+  readonly idempotencyWindowSeconds?: number;
 }
 
 /** All secrets that the forwarder may read. */

@@ -26,6 +26,8 @@ export const METRIC = {
   TARGET_REFUSED: 'TargetRefused',
   /** Attempts whose target said that it exists no more. */
   TARGET_GONE: 'TargetGone',
+  /** Webhooks that were not delivered, since another one with the same id was. */
+  DUPLICATES: 'Duplicates',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */

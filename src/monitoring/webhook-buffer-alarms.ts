@@ -45,6 +45,7 @@ export class WebhookBufferAlarms extends Construct {
   /** The target answered 410, by which it says that it wants no webhooks any more. Each of them is given up. */
   public readonly targetGone: Alarm;
 
+  private ofCircuit?: Alarm;
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
   private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
@@ -101,6 +102,11 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofFunctionDoor?.throttles;
   }
 
+  /** Webhooks are kept from the target since it fails: the circuit opened, or a probe found the target still down. Absent without a circuit breaker. */
+  public get circuitOpen(): Alarm | undefined {
+    return this.ofCircuit;
+  }
+
   /** The quarantine is not empty: webhooks were forged, or a secret is wrong. Absent where no signatures are checked. */
   public get quarantine(): Alarm | undefined {
     return this.ofVerification?.quarantine;
@@ -139,6 +145,15 @@ export class WebhookBufferAlarms extends Construct {
     };
   }
 
+  /** @internal @param period longer than the time between two probes, so that the alarm lasts as long as the circuit is open */
+  public _watchCircuit(opened: (period: Duration) => IMetric, period: Duration): void {
+    this.ofCircuit = this.alarm('CircuitOpen', {
+      metric: opened(period),
+      threshold: 1,
+      description: 'The target fails, and webhooks are kept from it until a probe finds it well.',
+    });
+  }
+
   /** @internal */
   public _watchVerification(quarantineQueue: Queue, unavailable: IMetric): void {
     this.ofVerification = {
@@ -155,6 +170,7 @@ export class WebhookBufferAlarms extends Construct {
     };
   }
 
+  /** @internal */
   public _watchParkingQueue(parkingQueue: Queue): void {
     this.ofParkingQueue = this.alarm('ParkedWebhooks', {
       metric: parkingQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),

@@ -37,6 +37,9 @@ const SHORTEST_OPEN_SECONDS = 5;
 /** SQS hides a message no longer. */
 const LONGEST_OPEN_TIME = Duration.hours(12);
 
+/** Beside the time that is open, what a probe may be late: jitter, precedence of other webhooks, and a polling in vain. */
+const PROBE_MINUTES = 5;
+
 /** Whether a target that is down is spared requests until it is back. */
 export abstract class CircuitBreaker {
   /**
@@ -57,10 +60,14 @@ export abstract class CircuitBreaker {
 
   /** @internal Undefined where there is none. */
   public abstract readonly _configuration?: CircuitBreakerConfiguration;
+
+  /** @internal While the target is down and webhooks wait for it, it is probed at least once in this time: whole minutes. */
+  public abstract readonly _probesWithin?: Duration;
 }
 
 class StandardCircuitBreaker extends CircuitBreaker {
   public readonly _configuration: CircuitBreakerConfiguration;
+  public readonly _probesWithin: Duration;
 
   constructor(options: CircuitBreakerOptions) {
     super();
@@ -69,11 +76,13 @@ class StandardCircuitBreaker extends CircuitBreaker {
     const longestOpenSeconds = seconds('longestOpenTime', longestOpenTime, LONGEST_OPEN_TIME);
     const firstOpenTime = options.firstOpenTime ?? Duration.seconds(Math.min(DEFAULT_FIRST_OPEN_SECONDS, longestOpenSeconds));
     this._configuration = { failuresInARow, firstOpenSeconds: seconds('firstOpenTime', firstOpenTime, longestOpenTime), longestOpenSeconds };
+    this._probesWithin = Duration.minutes(Math.ceil(longestOpenSeconds / 60) + PROBE_MINUTES);
   }
 }
 
 class NoCircuitBreaker extends CircuitBreaker {
   public readonly _configuration = undefined;
+  public readonly _probesWithin = undefined;
 }
 
 function seconds(name: string, given: Duration, longest: Duration): number {

@@ -37,9 +37,9 @@ export interface HttpTargetOptions {
   readonly firstByteTimeout?: Duration;
 
   /**
-   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, and those that API Gateway and CloudFront
-   * add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the forwarder sets
-   * itself are made anew for each request and cannot be forwarded.
+   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, `X-Api-Key`, and those that API Gateway and
+   * CloudFront add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the
+   * forwarder sets itself are made anew for each request and cannot be forwarded.
    *
    * @default - neither is forwarded
    */

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 import { Backend, closedPort, rawBackend } from './support/backend';
 import { type RecordOptions, webhookOf } from './support/records';
-import { httpTarget } from './support/target';
+import { atOnce, httpTarget } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
@@ -32,7 +32,7 @@ async function raw(...given: Parameters<typeof rawBackend>): Promise<string> {
   return started.url;
 }
 
-const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), identity);
+const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), identity, atOnce);
 
 describe('a request', () => {
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('P2 reaches the backend as %s with its bytes, path, query and headers', async method => {

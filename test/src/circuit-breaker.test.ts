@@ -19,6 +19,13 @@ test('the first time is never above the longest', () => {
   expect(configured(circuitBreaker)).toMatchObject({ circuitBreaker: { firstOpenSeconds: 20, longestOpenSeconds: 20 } });
 });
 
+test('an alarm lasts as long as the target is down', () => {
+  const { template, buffer } = synthesize({ circuitBreaker: CircuitBreaker.standard({ longestOpenTime: Duration.minutes(20) }) });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'WebhookBuffer', MetricName: 'CircuitOpened', Period: 1500, Statistic: 'Sum', Threshold: 1 });
+  expect(buffer.alarms.circuitOpen).toBeDefined();
+  expect(synthesize({ circuitBreaker: CircuitBreaker.none() }).buffer.alarms.circuitOpen).toBeUndefined();
+});
+
 test.each<[string, Parameters<typeof CircuitBreaker.standard>[0], RegExp]>([
   ['a single failure', { failuresInARow: 1 }, /failuresInARow: 1 is not possible: a whole number from 3 to 1000/],
   ['a wait that wears out receives', { firstOpenTime: Duration.seconds(4) }, /firstOpenTime: "4 seconds" is not possible: 5 seconds to 10 minutes/],

@@ -14,9 +14,9 @@ export function standingVerdict(history: History, now: number, givenUpFrom = 0):
   return concluded(history) ?? givenUp(history, givenUpFrom) ?? deferred(history, now);
 }
 
-type End = FinalState | 'QUARANTINED';
+type End = FinalState | 'QUARANTINED' | 'DUPLICATE';
 
-const ENDS: ReadonlySet<string | undefined> = new Set<End>(['DELIVERED', 'DEAD_LETTERED', 'DISCARDED', 'QUARANTINED']);
+const ENDS: ReadonlySet<string | undefined> = new Set<End>(['DELIVERED', 'DEAD_LETTERED', 'DISCARDED', 'QUARANTINED', 'DUPLICATE']);
 
 const isEnd = (state: string | undefined): state is End => ENDS.has(state);
 
@@ -27,6 +27,7 @@ function concluded({ head, latest }: History): Verdict | undefined {
   const ended = lastStatus(latest);
   // The head counts the attempts that failed.
   if (state === 'DELIVERED') return { kind: 'delivered', attempts: (head?.attempts ?? 0) + 1, lastStatus: ended };
+  if (state === 'DUPLICATE') return { kind: 'duplicate' };
   return { kind: 'concluded', state, reason: latest?.status, attempts: head?.attempts, lastStatus: ended };
 }
 

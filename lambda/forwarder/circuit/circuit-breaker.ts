@@ -64,16 +64,17 @@ export class CircuitBreaker {
     private readonly surroundings: BreakerSurroundings,
   ) {}
 
+  /** Finds out how things stand, before the invocation sends anything. */
+  public async begin(): Promise<void> {
+    await this.isOpen();
+  }
+
   /** Resolves to the time until which a webhook is held back, or to undefined if it may be sent. */
   public async admit(applicant: Applicant): Promise<number | undefined> {
-    const { now, memory: { circuit, run } } = this.ports;
-    const { metrics, width } = this.surroundings;
-    const isOpen = await this.isOpen();
-    if (isOpen || circuit.meetsRecovery(now())) width.startOver();
-    if (!isOpen) return undefined;
-    run.end();
+    if (!await this.isOpen()) return undefined;
+    this.ports.memory.run.end();
     const heldUntil = await this.heldUntil(applicant);
-    if (heldUntil !== undefined) metrics.count('HELD_BY_CIRCUIT');
+    if (heldUntil !== undefined) this.surroundings.metrics.count('HELD_BY_CIRCUIT');
     return heldUntil;
   }
 
@@ -96,7 +97,9 @@ export class CircuitBreaker {
   private async isOpen(): Promise<boolean> {
     const { now, circuitTable, memory: { circuit } } = this.ports;
     await circuit.refresh(now, () => this.answered(() => circuitTable.read()));
-    return circuit.item.openUntil !== undefined;
+    const isOpen = circuit.item.openUntil !== undefined;
+    if (isOpen || circuit.meetsRecovery(now())) this.surroundings.width.startOver();
+    return isOpen;
   }
 
   private async heldUntil({ messageId, failedBefore }: Applicant): Promise<number | undefined> {

@@ -15,7 +15,7 @@ export function openTarget(configuration: TargetConfiguration, secrets: SecretSt
   opening.catch(() => {});
   return {
     totalTimeoutMillis: configuration.totalTimeoutMillis,
-    attempt: async (webhook, identity) => (await opening).attempt(webhook, identity),
+    attempt: async (webhook, identity, turn) => (await opening).attempt(webhook, identity, turn),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Webhook } from '../envelope';
 import type { AttemptIdentity } from '../ports';
 
 /** Credentials for the door, and what API Gateway and CloudFront add. Amazon SNS sends headers of its own that start with `x-amz-`. */
-const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-amz-security-token']);
+const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key', 'x-amz-security-token']);
 const WITHHELD_PREFIXES = ['x-amz-cf-', 'x-amzn-', 'cloudfront-'];
 
 /**

@@ -42,6 +42,8 @@ const FAULTS_OF_ROWS: { readonly [status in StoredAttempt['status']]: FaultOfRow
   RETRY: failed,
   PERMANENT: failed,
   EXHAUSTED: failed,
+  /** The campaign has no window in which ids count. */
+  DUPLICATE: ({ messageId }) => violation('mislogged', 'the attempt is DUPLICATE, and nothing is compared', messageId),
   /** It was not sent. */
   QUARANTINED: ({ messageId, lambdaRequestId }, evidence) => {
     const sent = evidence.requestsOf(messageId, lambdaRequestId).length > 0;

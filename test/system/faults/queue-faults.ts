@@ -80,7 +80,7 @@ export class QueueFaults implements CallObserver {
       if (isFromDoor(call)) this.queued(call.input as Send, output as Sent);
       else if (place !== undefined) this.moved(call, place, requestId);
     } else if (call.action === 'ReceiveMessage') {
-      if (requestId !== undefined) this.took(requestId, output as Received);
+      if (requestId !== undefined) this.took(requestId, output);
     } else if (BATCHES.has(call.action) || call.action === 'DeleteMessage') {
       this.ledger.note(this.messagesOf(call), call.action === 'ChangeMessageVisibilityBatch' ? 'hidden' : 'deletion asked for');
     }

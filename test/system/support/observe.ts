@@ -67,7 +67,16 @@ export function headsIn(items: readonly Item[]): StoredHead[] {
 }
 
 /** The messages of a queue that can be received, which are then hidden. */
-export async function receiveAll(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+export function receiveAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+  return receive(queueUrl, buffer, false);
+}
+
+/** Receives and deletes all: a group's later messages are handed over once its earlier ones are gone. */
+export function takeAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+  return receive(queueUrl, buffer, true);
+}
+
+async function receive(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>, andDelete: boolean): Promise<Message[]> {
   const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
   const all: Message[] = [];
   for (;;) {
@@ -80,20 +89,7 @@ export async function receiveAll(queueUrl: string, { endpoints }: Pick<LocalBuff
     }));
     if (Messages.length === 0) break;
     all.push(...Messages);
-  }
-  client.destroy();
-  return all;
-}
-
-/** Takes all messages off a queue: a FIFO queue hands out no more of a group as long as earlier ones are neither deleted nor visible. */
-export async function takeAll(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
-  const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
-  const all: Message[] = [];
-  for (;;) {
-    const received = await receiveAll(queueUrl, { endpoints });
-    if (received.length === 0) break;
-    all.push(...received);
-    await Promise.all(received.map(({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))));
+    if (andDelete) for (const { ReceiptHandle } of Messages) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
   }
   client.destroy();
   return all;

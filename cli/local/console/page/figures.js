@@ -19,8 +19,9 @@ function setAsideNote(figures) {
   return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
 }
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } }) {
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake, duplicate } }) {
   const notes = [
+    ...(duplicate > 0 ? [`${plural(duplicate, 'duplicate')} among them`] : []),
     ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
@@ -28,8 +29,8 @@ function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } })
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, handshake, delivered }) {
-  const all = accepted + cameAnotherWay - handshake;
+function share({ accepted, cameAnotherWay, handshake, duplicate, delivered }) {
+  const all = accepted + cameAnotherWay - handshake - duplicate;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 

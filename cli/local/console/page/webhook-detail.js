@@ -8,6 +8,7 @@ const TABLE_LAG_MILLIS = 400;
 const UNDER_WAY_MILLIS = 1000;
 
 const NEVER_FORWARDED = {
+  duplicate: 'None: another webhook with its id was delivered before.',
   handshake: 'None: a handshake is answered by the door, and the backend does not get it.',
   quarantined: 'None: what failed verification is not forwarded.',
 };

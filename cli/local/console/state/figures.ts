@@ -23,6 +23,7 @@ export const NO_FIGURES: Figures = {
   'dead-lettered': 0,
   'quarantined': 0,
   'discarded': 0,
+  'duplicate': 0,
   'handshake': 0,
 };
 

@@ -1,7 +1,7 @@
 import type { ConsoleState } from './console-state';
 import type { AsideState, SetAsideEvent } from './webhook';
 import {
-  DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE, PARKED_LOG_MESSAGE, QUARANTINE_LOG_MESSAGE,
+  DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, DUPLICATE_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE, PARKED_LOG_MESSAGE, QUARANTINE_LOG_MESSAGE,
 } from '../../../../src/contract/log-lines';
 import { isObject } from '../../assembly/template';
 import type { LocalEvents, LogEvent } from '../../events';
@@ -12,6 +12,7 @@ const SET_ASIDE: ReadonlyMap<unknown, AsideState> = new Map<unknown, AsideState>
   [DISCARDED_LOG_MESSAGE, 'discarded'],
   [DEAD_LETTER_LOG_MESSAGE, 'dead-lettered'],
   [QUARANTINE_LOG_MESSAGE, 'quarantined'],
+  [DUPLICATE_LOG_MESSAGE, 'duplicate'],
   [HANDSHAKE_LOG_MESSAGE, 'handshake'],
 ]);
 const MESSAGES = [...SET_ASIDE.keys()].map(String);

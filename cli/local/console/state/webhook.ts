@@ -2,7 +2,7 @@ import type { AcceptedEvent, AttemptEvent } from '../../events';
 import { maskQuery } from '../masking';
 
 /** How a webhook can leave the queue without being delivered; a handshake is no webhook at all, and the door has answered it. */
-const ASIDE_STATES = ['parked', 'dead-lettered', 'quarantined', 'discarded', 'handshake'] as const;
+const ASIDE_STATES = ['parked', 'dead-lettered', 'quarantined', 'discarded', 'duplicate', 'handshake'] as const;
 export type AsideState = typeof ASIDE_STATES[number];
 
 /** Where a webhook stands; those that are queued or retrying are on the queue. */
