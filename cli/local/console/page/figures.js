@@ -1,5 +1,6 @@
 import { element, setText } from './dom.js';
 import { count, plural } from './format.js';
+import { ASIDE } from './store.js';
 
 const COLUMNS = [
   { title: 'Accepted', value: ({ figures }) => count(figures.accepted), note: asideFromAccepted },
@@ -11,9 +12,6 @@ const COLUMNS = [
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
 
-/** States of webhooks that left the queue without being delivered. */
-const ASIDE = ['parked', 'dead-lettered', 'quarantined', 'discarded'];
-
 const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
 
 function setAsideNote(figures) {
@@ -21,8 +19,9 @@ function setAsideNote(figures) {
   return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
 }
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } }) {
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake, duplicate } }) {
   const notes = [
+    ...(duplicate > 0 ? [`${plural(duplicate, 'duplicate')} among them`] : []),
     ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
@@ -30,8 +29,8 @@ function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } })
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, handshake, delivered }) {
-  const all = accepted + cameAnotherWay - handshake;
+function share({ accepted, cameAnotherWay, handshake, duplicate, delivered }) {
+  const all = accepted + cameAnotherWay - handshake - duplicate;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 
@@ -43,10 +42,10 @@ function concurrencyNote({ sample, buffer }) {
   return buffer.backendSeen ? `highest ever ${count(sample?.highestConcurrency ?? 0)}` : `a backend of your own, limit ${count(buffer.concurrencyLimit)}`;
 }
 
-function figureCell(state = '') {
+function figureCell({ title, state = '' }) {
   const value = element('span', { className: 'value' });
   const note = element('span', { className: 'note' });
-  return { cell: element('td', { dataset: { state } }, value, note), value, note };
+  return { cell: element('td', { dataset: { state, title } }, value, note), value, note };
 }
 
 /** The figures of each buffer; with several of them, one can be selected to be shown alone. */
@@ -58,7 +57,7 @@ export class FiguresView {
   /** Builds the table anew; the buffers are known from here on. */
   start() {
     const { buffers, severalBuffers } = this.store;
-    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(({ state }) => figureCell(state)) }));
+    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(figureCell) }));
     const head = [...(severalBuffers ? ['Buffer'] : []), ...COLUMNS.map(({ title }) => title)];
     this.container.replaceChildren(
       element('table', { className: severalBuffers ? 'several' : 'single' },
