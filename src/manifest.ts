@@ -4,7 +4,7 @@ import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manif
 import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
-type OptionalPart = 'functionDoor' | 'bodyBucket' | 'quarantineQueue';
+type OptionalPart = 'functionDoor' | 'bodyBucket' | 'quarantineQueue' | 'parkingQueue';
 
 export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes' | OptionalPart>]: IConstruct | undefined };
 
@@ -56,6 +56,7 @@ export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: (
     functionDoor: later(() => buffer.functionDoor),
     bodyBucket: later(() => buffer.bodyBucket),
     quarantineQueue: later(() => buffer.quarantineQueue),
+    parkingQueue: later(() => buffer.parkingQueue),
     routes: Lazy.any({ produce: () => [...routes()] }),
   };
   templateOptions.metadata = {

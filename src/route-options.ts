@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Acknowledgement } from './policies/acknowledgement';
+import type { ExhaustedAction } from './policies/exhausted-action';
 import type { MessageDeduplication } from './policies/message-deduplication';
 import type { MessageGrouping } from './policies/message-grouping';
 import type { RetryPolicy } from './policies/retry-policy';
@@ -81,4 +82,12 @@ export interface RouteOptions {
    * @default - for the buffer, waits of 5 seconds that double up to one hour, for 3 days; for a route, as the buffer
    */
   readonly retryPolicy?: RetryPolicy;
+
+  /**
+   * What is done with a webhook that is given up: its retry policy allows no further attempt, or the target refused it in a way that no retry
+   * mends.
+   *
+   * @default - for the buffer, ExhaustedAction.PARK with a FIFO queue and ExhaustedAction.DEAD_LETTER with a standard one; for a route, as the buffer
+   */
+  readonly onExhausted?: ExhaustedAction;
 }

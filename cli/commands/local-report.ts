@@ -35,7 +35,7 @@ export function jsonReporter(output: Output): Reporter {
     }),
     watch(events, verbose) {
       events.on('accepted', accepted => print('accepted', withoutContent(accepted)));
-      events.on('refused', refused => print('refused', refused));
+      events.on('refused', ({ query: _, ...refused }) => print('refused', refused));
       events.on('attempt', attempt => print('attempt', attempt));
       events.on('quarantined', quarantined => print('quarantined', quarantined));
       events.on('invocation', invocation => print('invocation', invocation));
@@ -68,7 +68,7 @@ function describe(buffer: LocalBuffer): object {
   };
 }
 
-function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {
+function withoutContent({ headers: _, query: __, body, ...accepted }: AcceptedEvent): object {
   return { ...accepted, bodyBytes: body.length };
 }
 

@@ -10,6 +10,8 @@ export interface AcceptedEvent {
   readonly at: number;
   readonly method: string;
   readonly path: string;
+  /** Without the question mark; empty where there is none. */
+  readonly query: string;
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body: Buffer;
 }
@@ -20,6 +22,7 @@ export interface RefusedEvent {
   readonly at: number;
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly status: number;
   readonly error: string;
 }

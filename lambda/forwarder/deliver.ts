@@ -1,9 +1,11 @@
-import { type DueDelivery, makeAttempt } from './attempt';
+import { makeAttempt, type DueDelivery } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
+import { heldByCircuit } from './circuit/held-by-circuit';
 import { settledWithin } from './deadline';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
+import { exhaustedAction } from './exhausted-action';
 import { verdictOnDuplicate } from './idempotency';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
@@ -15,6 +17,9 @@ import { errorFields } from '../logging/error-fields';
 /** For a record without time left: SQS hands it over again as soon as this invocation is over. */
 const NEXT_INVOCATION_MILLIS = 1_000;
 
+/** For a record of whose group the state could not be read: SQS hands it over often enough for more than three days of such waits. */
+const LONGEST_UNKNOWN_MILLIS = 300_000;
+
 interface OpenedDelivery extends Delivery {
   readonly envelope: Envelope;
   /** Empty on the first receive, undefined if it could not be read. */
@@ -23,12 +28,13 @@ interface OpenedDelivery extends Delivery {
 
 /** Takes a record to its verdict, with at most one attempt. */
 export async function deliver(delivery: Delivery, invocation: Invocation): Promise<Verdict> {
-  const envelope = opened(delivery, invocation);
+  const envelope = open(delivery, invocation);
   if (envelope === undefined) return { kind: 'dead-letter', reason: 'MALFORMED', attempts: 0 };
   if (isHandshake(envelope)) return { kind: 'handshake' };
   // The first receive has no history.
   const history = delivery.receiveCount > 1 ? await invocation.attempts.history(delivery.messageId) : {};
-  const verdict = standing(history, delivery, invocation) ?? await attempt({ ...delivery, envelope, history }, invocation);
+  const opened = { ...delivery, envelope, history };
+  const verdict = standing(opened, invocation) ?? await behindParked(opened, invocation) ?? await attempt(opened, invocation);
   // A webhook that is given up keeps its body, so that it can be moved back.
   if ((verdict.kind === 'delivered' || verdict.kind === 'duplicate') && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
   return verdict;
@@ -39,7 +45,7 @@ function isHandshake({ flags, body }: Envelope): boolean {
   return flags.includes('handshake') && Buffer.isBuffer(body) && (body.length === 0 || body.toString() === '{}');
 }
 
-function opened({ record, messageId, group }: Delivery, { log }: Invocation): Envelope | undefined {
+function open({ record, messageId, group }: Delivery, { log }: Invocation): Envelope | undefined {
   try {
     return openEnvelope(record);
   } catch (error) {
@@ -49,10 +55,25 @@ function opened({ record, messageId, group }: Delivery, { log }: Invocation): En
   }
 }
 
-function standing(history: History | undefined, delivery: Delivery, invocation: Invocation): Verdict | undefined {
-  const verdict = history && standingVerdict(history, invocation.now());
-  if (verdict?.kind === 'delivered' && history?.head?.state === 'FAILING') concludeHead(delivery, invocation);
+function standing(delivery: OpenedDelivery, invocation: Invocation): Verdict | undefined {
+  const { envelope, history, parked } = delivery;
+  const blocks = exhaustedAction(envelope.route, invocation.settings) === 'block';
+  const verdict = history && standingVerdict(history, invocation.now(), blocks ? Infinity : parked?.releasedAt);
+  if (verdict?.kind === 'delivered' && history?.head !== undefined && history.head.state !== 'DELIVERED') concludeHead(delivery, invocation);
   return verdict;
+}
+
+/** Where nobody can tell whether its group is parked, a webhook waits: it must not pass one that is. */
+async function behindParked(delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict | undefined> {
+  const { group, parked, receiveCount, envelope: { route, ownGroup } } = delivery;
+  const { groups, now, random, settings } = invocation;
+  // Nothing else is in a group that was made for one request.
+  if (groups === undefined || parked !== undefined || group === ownGroup) return undefined;
+  switch (await groups.standingOf(group)) {
+    case 'flowing': return undefined;
+    case 'parked': return { kind: 'behind-parked', route };
+    case 'unknown': return { kind: 'deferred', until: now() + Math.min(LONGEST_UNKNOWN_MILLIS, backoffMillis(receiveCount, settings.retry, random())) };
+  }
 }
 
 function concludeHead({ messageId }: Delivery, { attempts, now, settings }: Invocation): void {
@@ -104,7 +125,15 @@ async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promi
 }
 
 async function attemptUnlessDuplicate(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
-  return await verdictOnDuplicate(due, invocation) ?? makeAttempt(due, invocation);
+  return await verdictOnDuplicate(due, invocation) ?? attemptInTurn(due, invocation);
+}
+
+/** The circuit is asked last, so that a target that is down is probed by a webhook that does go out; and what it holds back waits for no turn. */
+async function attemptInTurn(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const held = await heldByCircuit(due, invocation);
+  if (held !== undefined) return held;
+  const isInTime = await invocation.pacer.turn(() => spareMillis(invocation));
+  return isInTime ? makeAttempt(due, invocation) : untilNextInvocation(invocation);
 }
 
 /** What an attempt would leave over. */

@@ -28,6 +28,8 @@ export interface Webhook {
 
 /** A webhook whose body is still where the door left it: in the message, or beside the queue. */
 export interface Envelope extends Omit<Webhook, 'body'> {
+  /** Id of the group that the door makes for this request alone, where it makes one. */
+  readonly ownGroup: string;
   readonly body: Buffer | ClaimedBody;
 }
 
@@ -65,6 +67,7 @@ export function openEnvelope(record: SQSRecord): Envelope {
     receivedAt: time(attribute.receivedAt),
     flags: list(attribute.flags, 'flags').map(flag),
     verified: attribute.verified === true,
+    ownGroup: `~${text(attribute.requestId, 'requestId')}`,
   };
 }
 

@@ -21,6 +21,8 @@ export interface BufferManifest {
   readonly pathToken?: string;
   readonly queue: string;
   readonly deadLetterQueue: string;
+  /** Absent where no route parks. */
+  readonly parkingQueue?: string;
   readonly forwarder: string;
   readonly eventSourceMapping: string;
   readonly attemptTable: string;
@@ -37,5 +39,6 @@ export const OUTPUT = {
   QUEUE_URL: 'QueueUrl',
   DEAD_LETTER_QUEUE_URL: 'DeadLetterQueueUrl',
   QUARANTINE_QUEUE_URL: 'QuarantineQueueUrl',
+  PARKING_QUEUE_URL: 'ParkingQueueUrl',
   ATTEMPT_TABLE_NAME: 'AttemptTableName',
 } as const;

@@ -2,7 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MAX_MESSAGE_BYTES, MAX_RECEIVE_COUNT } from '../contract/limits';
+import { MAX_MESSAGE_BYTES, MAX_RECEIVE_COUNT, MESSAGE_RETENTION_SECONDS } from '../contract/limits';
 
 export interface BufferQueuesProps {
   readonly fifo: boolean;
@@ -22,10 +22,10 @@ const HIGH_THROUGHPUT_FIFO: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-const RETENTION = Duration.days(14);
+const RETENTION = Duration.seconds(MESSAGE_RETENTION_SECONDS);
 
 export function bufferQueues(scope: Construct, props: BufferQueuesProps): BufferQueues {
-  const common = commonProps(props);
+  const common = queueProps(props);
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
   const queue = new Queue(scope, 'Queue', {
     ...common,
@@ -37,12 +37,13 @@ export function bufferQueues(scope: Construct, props: BufferQueuesProps): Buffer
 
 /** For webhooks whose signature is not that of their source. */
 export function quarantineQueue(scope: Construct, props: CommonProps): Queue {
-  return new Queue(scope, 'QuarantineQueue', commonProps(props));
+  return new Queue(scope, 'QuarantineQueue', queueProps(props));
 }
 
 type CommonProps = Omit<BufferQueuesProps, 'visibilityTimeout'>;
 
-function commonProps({ fifo, encryptionKey, removalPolicy }: CommonProps): QueueProps {
+/** What all queues of a buffer have in common. */
+export function queueProps({ fifo, encryptionKey, removalPolicy }: CommonProps): QueueProps {
   return {
     ...(fifo ? HIGH_THROUGHPUT_FIFO : {}),
     encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,

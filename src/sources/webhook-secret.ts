@@ -5,10 +5,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { SecretReference } from '../contract/source';
 
-/** A secret that a sender and this buffer share. Its value is read at run time and stands in no template. */
+/** A secret that this buffer shares with a sender, or with its target. Its value is read at run time and stands in no template. */
 export abstract class WebhookSecret {
   /**
-   * A secret in Secrets Manager. While it is rotated, its previous version is accepted beside the current one.
+   * A secret in Secrets Manager. While it is rotated, its previous version is accepted beside the current one, where something is checked with it.
    *
    * @param field of a secret that is a JSON object; by default the whole text is the value
    */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build, type BuildResult } from 'esbuild';
 import { SETTINGS } from './support/harness';
 import { FORWARDER_ENVIRONMENT } from '../../src/contract/forwarder-configuration';
-import { lazyFiles } from '../../tools/lazy-files';
+import { functionBundle } from '../../tools/function-bundle';
 
 describe('the bundle of the forwarder', () => {
   let folder: string;
@@ -15,26 +15,7 @@ describe('the bundle of the forwarder', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'forwarder-'));
     file = join(folder, 'index.js');
-    result = await build({
-      absWorkingDir: join(__dirname, '../..'),
-      entryPoints: {
-        'index': 'lambda/forwarder/handler.ts',
-        's3-body-store': 'lambda/forwarder/s3-body-store.ts',
-        'open-secrets': 'lambda/secrets/open-secrets.ts',
-        'secrets-manager': 'lambda/secrets/secrets-manager.ts',
-        'parameter-store': 'lambda/secrets/parameter-store.ts',
-        'open-verifier': 'lambda/signatures/open-verifier.ts',
-      },
-      outdir: folder,
-      bundle: true,
-      minify: true,
-      plugins: [lazyFiles(['s3-body-store', 'open-secrets', 'secrets-manager', 'parameter-store', 'open-verifier'])],
-      platform: 'node',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      metafile: true,
-      legalComments: 'none',
-    });
+    result = await build(functionBundle('forwarder', folder));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

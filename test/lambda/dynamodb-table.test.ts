@@ -13,7 +13,7 @@ let messageId: string;
 
 beforeAll(async () => {
   engine = await DynaliteTable.start();
-  table = new DynamoDbAttemptTable({ writes: engine.client, documents: engine.documents }, engine.name);
+  table = new DynamoDbAttemptTable(engine.client, engine.name);
 });
 afterAll(() => engine.stop());
 beforeEach(() => { messageId = `m${++serial}`; });
@@ -56,7 +56,7 @@ describe('the attempt table in DynamoDB', () => {
   });
 
   it('reads consistently, since what it reads may have been written a moment ago', async () => {
-    const send = jest.spyOn(engine.documents, 'send');
+    const send = jest.spyOn(engine.client, 'send');
     await table.history(messageId);
     expect(send.mock.calls[0][0].input).toMatchObject({ ConsistentRead: true, Limit: 2 });
     send.mockRestore();
@@ -134,7 +134,7 @@ describe('the attempt table in DynamoDB', () => {
   });
 
   it('says when it cannot be written to', async () => {
-    const missing = new DynamoDbAttemptTable({ writes: engine.client, documents: engine.documents }, 'no-such-table');
+    const missing = new DynamoDbAttemptTable(engine.client, 'no-such-table');
     await expect(missing.conclude(head(''), 'DELIVERED')).rejects.toThrow();
     await expect(missing.write([attempt('')])).rejects.toThrow();
   });

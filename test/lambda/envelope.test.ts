@@ -25,6 +25,7 @@ describe('an envelope', () => {
     }));
     expect(webhook).toEqual({
       route: '/github',
+      ownGroup: '~request-1',
       method: 'PUT',
       path: '/github/a%2Fb//c',
       doorPath: '/prod/github/a%2Fb//c',

@@ -40,7 +40,7 @@ function addBuffer(stack: Stack, props: Partial<WebhookBufferProps> = {}): Webho
 /** A buffer with a route for each source, each with a secret of its own. */
 function withAllSources(stack: Stack, byFunction: boolean): void {
   const buffer = addBuffer(stack);
-  const sources = sourcesWith(name => WebhookSecret.fromSecretsManager(new Secret(stack, `${name}WebhookSecret`)));
+  const sources = sourcesWith(name => WebhookSecret.fromSecretsManager(new Secret(stack, `${name}Secret`)));
   for (const [name, source] of Object.entries(sources)) {
     // What takes code to answer has no other door.
     if (byFunction || source._definition.challenges.length === 0) buffer.addRoute(`/${name}`, { source, functionDoor: byFunction });
@@ -86,7 +86,7 @@ describe('each source on a route of its own, with a secret of its own', () => {
   test('is read by the functions as it was given', () => {
     const { '/stripe': atDoor } = readDoor(byFunction.functionDoor).routes;
     const { '/stripe': { source } } = readForwarder(byFunction.forwarder).routes;
-    const arn = expect.stringMatching(/^arn:aws:secretsmanager:[\w-]+:\d{12}:secret:[\w-]*stripeWebhookSecret[\w-]*$/) as string;
+    const arn = expect.stringMatching(/^arn:aws:secretsmanager:[\w-]+:\d{12}:secret:[\w-]*stripeSecret[\w-]*$/) as string;
     expect(source).toEqual({ name: 'stripe', signature: sourcesWith(() => undefined!).stripe._definition.signature, secrets: [{ from: 'secretsManager', id: arn }] });
     expect(atDoor.source).toEqual({ ...source, challenges: [] });
     expect(atDoor.deduplication).toEqual({ from: 'jsonPath', path: '$.id' });

@@ -5,7 +5,7 @@ import type { Log } from '../../logging/log';
 import { Coalescer } from '../coalescer';
 import { settledWithin } from '../deadline';
 import type { Metrics } from '../metrics';
-import type { AttemptTable, Claim, Claims, HeadFacts, HeadStamp, History, StoredAttempt, StoredHead } from '../ports';
+import type { AttemptTable, Claim, Claims, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../ports';
 
 /** DynamoDB: most items in one BatchWriteItem. */
 const MOST_ITEMS_IN_A_WRITE = 25;
@@ -72,7 +72,7 @@ export class AttemptLog {
   }
 
   /** The attempt that decided comes first: a head that is concluded ends all looking, and what is still STARTED then would stay so. */
-  public concluded(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): void {
+  public concluded(head: HeadStamp, state: FinalState): void {
     void this.guarded(this.writer.drained().then(() => this.ports.table.conclude(head, state)));
   }
 
@@ -80,6 +80,16 @@ export class AttemptLog {
   public quarantined(row: StoredAttempt, head: StoredHead): void {
     this.finished(row);
     void this.guarded(this.ports.table.quarantine(head));
+  }
+
+  /** Resolves when the webhook is known to be parked, or patience is at its end. */
+  public async parked(head: ParkedHead): Promise<void> {
+    await this.answered(this.ports.table.park(head));
+  }
+
+  /** Resolves when all that was to be written so far is in the table, or patience is at its end. */
+  public async flushed(): Promise<void> {
+    await this.patiently(Promise.allSettled([this.writer.drained(), ...this.underWay]));
   }
 
   /** Waits for what is under way, and lets go of what takes too long. */

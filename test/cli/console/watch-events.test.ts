@@ -18,19 +18,19 @@ describe('watching the local stack', () => {
     expect(state.webhook('m1')).toMatchObject({ state: 'delivered', attempts: 2 });
   });
 
-  test('follows a webhook from the door into the quarantine', () => {
-    const { events, state } = watched();
-    events.emit('accepted', accepted());
-    events.emit('quarantined', { buffer: BUFFER, at: 2, messageId: 'm1', group: 'g', route: '/', reason: 'signature_mismatch' });
-    expect(state.webhook('m1')).toMatchObject({ state: 'quarantined', lastStatus: 'signature_mismatch', attempts: 0 });
-  });
-
   test('sees in the log that the dead-letter queue has a webhook', () => {
     const { events, state } = watched();
     events.emit('accepted', accepted());
     events.emit('attempt', attempted({ status: 'EXHAUSTED', httpStatus: 500 }));
     events.emit('log', loggedDeadLettering());
     expect(state.webhook('m1')).toMatchObject({ state: 'dead-lettered' });
+  });
+
+  test.each(['parked', 'discarded', 'quarantined', 'handshake'])('sees in the log that the forwarder took a webhook off the queue: %s', message => {
+    const { events, state } = watched();
+    events.emit('accepted', accepted());
+    events.emit('log', logged({ level: 'INFO', message, messageId: 'm1' }));
+    expect(state.webhook('m1')).toMatchObject({ state: message, group: 'order-1' });
   });
 
   test.each([

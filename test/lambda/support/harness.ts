@@ -1,10 +1,12 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
+import { MemoryCircuitTable } from './memory-circuit-table';
 import { MemoryClaims } from './memory-claims';
 import { MemorySecrets } from './memory-secrets';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
 import { forwardBatch } from '../../../lambda/forwarder/batch';
+import { TargetMemory } from '../../../lambda/forwarder/circuit/target-memory';
 import type { Webhook } from '../../../lambda/forwarder/envelope';
 import { openInvocation, type Settings } from '../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../lambda/forwarder/metrics';
@@ -61,6 +63,7 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly circuitTable = new MemoryCircuitTable();
   public readonly claims = new MemoryClaims();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
@@ -79,6 +82,7 @@ export class Harness {
     this.ports = {
       now: () => this.time,
       random: () => 0.5,
+      stopwatch: { elapsed: () => this.time, wait: async millis => { this.time += millis; } },
       target: this.target,
       queue: {
         hide: async messages => { this.hidden.push([...messages]); return []; },
@@ -86,6 +90,8 @@ export class Harness {
         quarantine: async message => { this.quarantine.push(message); },
       },
       table: this.table,
+      circuitTable: this.circuitTable,
+      memory: new TargetMemory(),
       claims: this.claims,
       bodyStore: this.bodyStore,
       secrets: this.cached,

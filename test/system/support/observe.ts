@@ -67,16 +67,16 @@ export function headsIn(items: readonly Item[]): StoredHead[] {
 }
 
 /** The messages of a queue that can be received, which are then hidden. */
-export function receiveAll(queueUrl: string, buffer: LocalBuffer): Promise<Message[]> {
+export function receiveAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
   return receive(queueUrl, buffer, false);
 }
 
 /** Receives and deletes all: a group's later messages are handed over once its earlier ones are gone. */
-export function takeAll(queueUrl: string, buffer: LocalBuffer): Promise<Message[]> {
+export function takeAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
   return receive(queueUrl, buffer, true);
 }
 
-async function receive(queueUrl: string, { endpoints }: LocalBuffer, andDelete: boolean): Promise<Message[]> {
+async function receive(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>, andDelete: boolean): Promise<Message[]> {
   const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
   const all: Message[] = [];
   for (;;) {

@@ -1,27 +1,36 @@
 import { element, setText } from './dom.js';
 import { count, plural } from './format.js';
+import { ASIDE } from './store.js';
 
 const COLUMNS = [
   { title: 'Accepted', value: ({ figures }) => count(figures.accepted), note: asideFromAccepted },
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: () => 'given up' },
-  { title: 'Quarantined', state: 'quarantined', value: ({ figures }) => count(figures.quarantined), note: () => 'signature wrong' },
+  { title: 'Set aside', state: 'dead-lettered', value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay } }) {
+const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
+
+function setAsideNote(figures) {
+  const kinds = ASIDE.filter(state => figures[state] > 0);
+  return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
+}
+
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake, duplicate } }) {
   const notes = [
+    ...(duplicate > 0 ? [`${plural(duplicate, 'duplicate')} among them`] : []),
+    ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
   ];
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, delivered }) {
-  const all = accepted + cameAnotherWay;
+function share({ accepted, cameAnotherWay, handshake, duplicate, delivered }) {
+  const all = accepted + cameAnotherWay - handshake - duplicate;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 
@@ -33,10 +42,10 @@ function concurrencyNote({ sample, buffer }) {
   return buffer.backendSeen ? `highest ever ${count(sample?.highestConcurrency ?? 0)}` : `a backend of your own, limit ${count(buffer.concurrencyLimit)}`;
 }
 
-function figureCell(state = '') {
+function figureCell({ title, state = '' }) {
   const value = element('span', { className: 'value' });
   const note = element('span', { className: 'note' });
-  return { cell: element('td', { dataset: { state } }, value, note), value, note };
+  return { cell: element('td', { dataset: { state, title } }, value, note), value, note };
 }
 
 /** The figures of each buffer; with several of them, one can be selected to be shown alone. */
@@ -48,7 +57,7 @@ export class FiguresView {
   /** Builds the table anew; the buffers are known from here on. */
   start() {
     const { buffers, severalBuffers } = this.store;
-    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(({ state }) => figureCell(state)) }));
+    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(figureCell) }));
     const head = [...(severalBuffers ? ['Buffer'] : []), ...COLUMNS.map(({ title }) => title)];
     this.container.replaceChildren(
       element('table', { className: severalBuffers ? 'several' : 'single' },
