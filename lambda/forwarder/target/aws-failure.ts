@@ -10,13 +10,13 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/i;
+const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/;
 
 /** It is the message that the service will not take. */
 const REFUSED = /^(?:Invalid(?:Parameter(?:Value)?|Argument|RequestContent|ExecutionInput|Name|MessageContents)|ParameterValueInvalid|MissingParameter|MissingRequiredParameter|(?:SerializedRequestEntity|Request)TooLarge|UnsupportedMediaType|Validation|MalformedDetail)(?:Exception|Error)?$/;
 
 /** A person has to mend something first: a permission, a key, a function's set-up, something that was deleted. */
-const TO_BE_MENDED = /Denied|NotAuthorized|AuthorizationError|Unrecognized|Token|Credentials|Signature|NotFound|DoesNotExist|NonExistent|KMS|Invalid(?:Runtime|SecurityGroupID|SubnetID|ZipFile)|Disabled|Deleting/i;
+const TO_BE_MENDED = /Denied|NotAuthorized|AuthorizationError|Unrecognized|Token|Credentials|Signature|NotFound|NonExistent|NotExist|KMS|Kms|Invalid(?:Runtime|SecurityGroupID|SubnetID|ZipFile)|Disabled|Deleting/;
 
 /** Nothing was sent, or it never arrived. */
 const UNREACHED: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'TIMEOUT_CONNECT']);
