@@ -190,6 +190,20 @@ describe('SNS', () => {
   });
 });
 
+test('what stands in for each of them is said', () => {
+  const standIns = running.stack.buffers.map(({ name, standIns: [first, ...more] }) => [name.slice('Shop/'.length), first, more]);
+  expect(standIns).toEqual([
+    ['Invoked', expect.stringMatching(/^function Shop-Fn\w+ runs its code/) as string, []],
+    ['Imitated', 'arn:aws:lambda:us-east-1:111122223333:function:imported is imitated: it takes whatever it is given', []],
+    ['Bus', expect.stringMatching(/^arn:aws:events:.* is imitated/) as string, []],
+    ['Machine', expect.stringMatching(/^arn:aws:states:.* is imitated/) as string, []],
+    ['Fifo', expect.stringMatching(/^queue Shop-Orders\w+\.fifo is on the local SQS$/) as string, []],
+    ['Standard', 'queue elsewhere is on the local SQS, as a new one', []],
+    ['Topic', expect.stringMatching(/^arn:aws:sns:.* is imitated/) as string, []],
+  ]);
+  expect(running.stack.typesNotRun).not.toContain('AWS::Lambda::Function');
+});
+
 test('no invocation failed, and nothing left this machine', () => {
   expect(problems).toEqual([]);
   for (const { targetUrl } of running.stack.buffers) expect(new URL(targetUrl).hostname).toBe('127.0.0.1');
