@@ -1,4 +1,6 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { Acknowledgement } from './policies/acknowledgement';
+import type { ExhaustedAction } from './policies/exhausted-action';
 import type { MessageDeduplication } from './policies/message-deduplication';
 import type { MessageGrouping } from './policies/message-grouping';
 import type { RetryPolicy } from './policies/retry-policy';
@@ -48,6 +50,15 @@ export interface RouteOptions {
   readonly deduplication?: MessageDeduplication;
 
   /**
+   * For how long a webhook that comes again, by the same id of `deduplication`, is not delivered again once it was delivered: 0, or more
+   * than the five minutes for which SQS sees to it, up to `attemptRetention`. It costs one write to the attempt log more for each webhook.
+   * Only with a FIFO queue.
+   *
+   * @default - for the buffer, the five minutes of SQS; for a route, as the buffer
+   */
+  readonly idempotencyWindow?: Duration;
+
+  /**
    * How the door answers a webhook that SQS holds.
    *
    * @default - as the source says; without a word from it, for the buffer, 200 with the message id; for a route, as the buffer
@@ -70,4 +81,12 @@ export interface RouteOptions {
    * @default - for the buffer, waits of 5 seconds that double up to one hour, for 3 days; for a route, as the buffer
    */
   readonly retryPolicy?: RetryPolicy;
+
+  /**
+   * What is done with a webhook that is given up: its retry policy allows no further attempt, or the target refused it in a way that no retry
+   * mends.
+   *
+   * @default - for the buffer, ExhaustedAction.PARK with a FIFO queue and ExhaustedAction.DEAD_LETTER with a standard one; for a route, as the buffer
+   */
+  readonly onExhausted?: ExhaustedAction;
 }

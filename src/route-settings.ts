@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CONTENT_TYPES } from './door/content-types';
+import { ExhaustedAction } from './policies/exhausted-action';
 import { MissingGroup } from './policies/missing-group';
 import type { Throttle } from './policies/throttle';
 import { invalidProperty } from './private/invalid-property';
@@ -26,9 +27,6 @@ export function routeSettings(
   }
   if (!settled.functionDoor && needsFunctionDoor(settled.source)) {
     throw invalidProperty(scope, 'functionDoor', false, `the source ${settled.source._definition.name} has challenges that take code to answer`);
-  }
-  if (settled.functionDoor && settled.source._definition.handshakes.some(({ method }) => method === 'POST')) {
-    throw invalidProperty(scope, 'functionDoor', true, `the handshake of ${settled.source._definition.name} comes by POST, which only the direct door answers`);
   }
   return settled;
 }
@@ -59,11 +57,14 @@ function requireKnownTypes(scope: IConstruct, given: readonly string[]): void {
 }
 
 function requirePossibleOptions(scope: IConstruct, options: RouteOptions, { fifo, throttle }: RouteSurroundings): void {
-  const { grouping, deduplication, methods, contentTypes } = options;
+  const { grouping, deduplication, methods, contentTypes, onExhausted } = options;
   if (throttle._serial && grouping) throw invalidProperty(scope, 'grouping', 'a grouping', 'Throttle.serial() puts all webhooks into one group');
   if (methods?.length === 0) throw invalidProperty(scope, 'methods', 'an empty list', 'at least one method');
   if (contentTypes) requireKnownTypes(scope, contentTypes);
   if (fifo) return;
+  if (onExhausted === ExhaustedAction.PARK) {
+    throw invalidProperty(scope, 'onExhausted', 'ExhaustedAction.PARK', 'a standard queue keeps no order that parking could keep');
+  }
   if (deduplication) throw invalidProperty(scope, 'deduplication', 'a deduplication', 'only a FIFO queue deduplicates');
   if (grouping?._whenMissing === MissingGroup.REJECT) {
     throw invalidProperty(scope, 'grouping', 'MissingGroup.REJECT', 'a standard queue takes messages without a group');

@@ -1,6 +1,8 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -8,19 +10,25 @@ import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
 import type { DestinationsConfiguration } from './contract/announcement';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
+import { OUTPUT } from './contract/manifest';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
+import type { SignedSource } from './contract/source';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
-import { addManifest, addOutputs } from './manifest';
+import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
+import { ExhaustedAction } from './policies/exhausted-action';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
-import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
+import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
+import { parkingQueue } from './queue/parking-queue';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
 import { settings, type Settings } from './settings';
+import { type SourceDefinition, signedSource } from './sources/source-definition';
 import { warnOfMisfits } from './sources/source-fit';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
@@ -35,7 +43,7 @@ export class WebhookBuffer extends Construct {
   public readonly url: string;
   /** Holds the webhooks that are not delivered yet. */
   public readonly queue: Queue;
-  /** Holds the webhooks that were given up, with the reason. */
+  /** Holds the webhooks that were given up and are not parked, with the reason. */
   public readonly deadLetterQueue: Queue;
   /** The function that delivers. */
   public readonly forwarder: LambdaFunction;
@@ -47,6 +55,8 @@ export class WebhookBuffer extends Construct {
   private readonly door: Door;
   private readonly delivery: Forwarder;
   private byFunction?: FunctionDoor;
+  private quarantined?: Queue;
+  private parking?: Queue;
   private readonly destinations?: DestinationsConfiguration;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
@@ -64,7 +74,7 @@ export class WebhookBuffer extends Construct {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(props.target._configuration),
+      configuration: () => this.configuration(this.settings.network ? props.target._configurationInVpc : props.target._configuration),
     });
     this.forwarder = this.delivery.function;
     props.target._grantTo(this.forwarder);
@@ -74,7 +84,12 @@ export class WebhookBuffer extends Construct {
       api: this.door.api.api,
       forwarder: this.forwarder,
       attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
+      targetRefusals: this.metric(METRIC.TARGET_REFUSED),
+      targetGone: this.metric(METRIC.TARGET_GONE),
     });
+    const { circuitBreaker } = this.settings;
+    const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
+    if (circuitBreaker._probesWithin) this.alarms._watchCircuit(opened, circuitBreaker._probesWithin);
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
     addManifest(this, {
@@ -99,6 +114,16 @@ export class WebhookBuffer extends Construct {
     return this.byFunction?.bodyBucket;
   }
 
+  /** Holds webhooks whose signature is not that of their source, with the reason. Undefined while no route has a source with a secret. */
+  public get quarantineQueue(): Queue | undefined {
+    return this.quarantined;
+  }
+
+  /** Holds the webhooks of groups that are parked, in order. Undefined while no route parks. */
+  public get parkingQueue(): Queue | undefined {
+    return this.parking;
+  }
+
   /**
    * The REST API that takes the webhooks, where it is made by this app.
    *
@@ -121,7 +146,7 @@ export class WebhookBuffer extends Construct {
     const route = this.door.pathOf(parseRoutePath(this, 'path', path));
     const settled = routeSettings(this, options, this.settings, options.source ? this.settings.routeWithoutSource : this.settings.route);
     warnOfMisfits(this, route, settled, this.settings);
-    const { source, methods, contentTypes, grouping, deduplication, acknowledgement, functionDoor, retryPolicy } = settled;
+    const { source, methods, contentTypes, grouping, deduplication, acknowledgement, functionDoor, retryPolicy, onExhausted } = settled;
     requirePathParameter(this, route, grouping._source);
     const added = {
       path: route,
@@ -139,14 +164,20 @@ export class WebhookBuffer extends Construct {
       functionDoor: functionDoor ? this.openFunctionDoor().addRoute({ ...added, source: source._definition }) : undefined,
     });
     if (deduplication._source.from === 'content') deduplicateByContent(this.queue);
-    this.routes[route] = retryPolicy === this.settings.route.retryPolicy ? {} : { retry: retryPolicy._configuration };
+    if (onExhausted === ExhaustedAction.PARK) this.openParkingQueue();
+    this.routes[route] = {
+      ...(retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration }),
+      ...(onExhausted !== this.settings.route.onExhausted && { onExhausted }),
+      source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
+    };
     return this.door.urlOf(route);
   }
 
   /**
    * A metric that the forwarder publishes.
    *
-   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Deferred`, `TargetLatency` or `DeliveryAge`
+   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Deferred`, `CircuitOpened`, `TargetLatency` or `DeliveryAge`
    */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     return new Metric({
@@ -186,12 +217,74 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks that were deferred while the target's circuit was open. What waits longer is counted more than once.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricHeldByCircuit(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.HELD_BY_CIRCUIT, options);
+  }
+
+  /**
+   * Webhooks whose signature is not that of their source.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricQuarantined(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.QUARANTINED, options);
+  }
+
+  /**
+   * Webhooks that were put into the parking queue: those that were given up, and those that came behind them.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricParked(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.PARKED, options);
+  }
+
+  /**
+   * Lets a principal release parked groups, by an invocation of the forwarder with `{"release": {"group": "..."}}` or `{"release": {"all": true}}`.
+   *
+   * @returns the grant of `lambda:InvokeFunction` on the forwarder
+   */
+  public grantRelease(grantee: IGrantable): Grant {
+    return this.forwarder.grantInvoke(grantee);
+  }
+
+  /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
+  }
+
+  /**
    * Milliseconds from a webhook's arrival at the door to its delivery.
    *
    * @default - the 99th percentile over 5 minutes
    */
   public metricDeliveryAge(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.DELIVERY_AGE, { statistic: 'p99', ...options });
+  }
+
+  /** Webhooks that no function door has checked are checked by the forwarder: be it that the route has none, or had none when they came. */
+  private checkSignatures(source: SourceDefinition): SignedSource | undefined {
+    const signed = signedSource(source);
+    if (signed === undefined) return undefined;
+    this.openQuarantine();
+    this.delivery.readSecrets(source.secrets);
+    return signed;
+  }
+
+  private openQuarantine(): void {
+    if (this.quarantined) return;
+    this.quarantined = quarantineQueue(this, this.settings);
+    this.delivery.quarantine(this.quarantined);
+    this.alarms._watchVerification(this.quarantined, this.metric(METRIC.VERIFICATION_UNAVAILABLE));
+    addOutput(this, { name: OUTPUT.QUARANTINE_QUEUE_URL, description: 'Queue of the webhooks whose signature is wrong', value: this.quarantined.queueUrl });
   }
 
   private openFunctionDoor(): FunctionDoor {
@@ -204,16 +297,27 @@ export class WebhookBuffer extends Construct {
     return this.byFunction = functionDoor;
   }
 
+  private openParkingQueue(): void {
+    if (this.parking) return;
+    this.parking = parkingQueue(this, this.settings);
+    this.delivery.parkIn(this.parking, this);
+    this.alarms._watchParkingQueue(this.parking);
+    addOutput(this, { name: OUTPUT.PARKING_QUEUE_URL, description: 'Queue of the webhooks whose groups are parked', value: this.parking.queueUrl });
+  }
+
   private configuration(target: TargetConfiguration): ForwarderConfiguration {
-    const { fifo, throttle, attemptRetention, route } = this.settings;
+    const { fifo, throttle, circuitBreaker, attemptRetention, route } = this.settings;
     return {
       buffer: this.node.path,
       fifo,
       groupsInParallel: throttle._groupsInParallel,
+      pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
       destinations: this.destinations,
       retry: route.retryPolicy._configuration,
+      onExhausted: route.onExhausted,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
+      circuitBreaker: circuitBreaker._configuration,
       routes: this.routes,
     };
   }

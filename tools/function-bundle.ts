@@ -33,6 +33,10 @@ type LazyFiles = Readonly<Record<string, string>>;
 const LAZY_FILES = {
   forwarder: {
     's3-body-store': 'lambda/forwarder/s3-body-store.ts',
+    'open-secrets': 'lambda/secrets/open-secrets.ts',
+    'secrets-manager': 'lambda/secrets/secrets-manager.ts',
+    'parameter-store': 'lambda/secrets/parameter-store.ts',
+    'open-verifier': 'lambda/signatures/open-verifier.ts',
     'open-destinations': 'lambda/forwarder/destinations/open-destinations.ts',
     'lambda': 'lambda/forwarder/services/lambda.ts',
     'event-bridge': 'lambda/forwarder/services/event-bridge.ts',

@@ -1,5 +1,5 @@
 /**
- * What the measured programs talk to: a backend, and a table that knows DynamoDB's two ways of writing and keeps nothing. They do as little
+ * What the measured programs talk to: a backend, and a table that knows DynamoDB's two ways of writing, keeps nothing and so finds nothing. They do as little
  * as they can, so that what is measured is the program and not its surroundings.
  */
 import { once } from 'node:events';
@@ -26,9 +26,13 @@ interface Item {
   readonly status: { readonly S: string };
 }
 
+interface Write {
+  readonly PutRequest: { readonly Item: Item };
+}
+
 interface Input {
   readonly Item?: Item;
-  readonly RequestItems?: { readonly [table: string]: ReadonlyArray<{ readonly PutRequest: { readonly Item: Item } }> };
+  readonly RequestItems?: { readonly [table: string]: readonly Write[] | { readonly Keys: readonly object[] } };
 }
 
 /** Longer than any pause between two measurements. */
@@ -50,7 +54,7 @@ const backend: RequestListener = (request, response) => {
 const table: RequestListener = (request, response) => {
   void read(request).then(body => {
     const { Item, RequestItems = {} } = JSON.parse(body) as Input;
-    const items = Item ? [Item] : Object.values(RequestItems).flat().map(({ PutRequest }) => PutRequest.Item);
+    const items = Item ? [Item] : Object.values(RequestItems).flatMap(given => 'Keys' in given ? [] : given.map(({ PutRequest }) => PutRequest.Item));
     deliveredItems += items.filter(({ status }) => status.S === 'DELIVERED').length;
     const { status, output } = answerOf(String(request.headers['x-amz-target']));
     response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(output));
@@ -61,6 +65,8 @@ function answerOf(operation: string): { status: number; output: object } {
   switch (operation) {
     case 'DynamoDB_20120810.PutItem': return { status: 200, output: {} };
     case 'DynamoDB_20120810.BatchWriteItem': return { status: 200, output: { UnprocessedItems: {} } };
+    // No group is parked.
+    case 'DynamoDB_20120810.BatchGetItem': return { status: 200, output: { Responses: {}, UnprocessedKeys: {} } };
     default: return { status: 400, output: { __type: 'UnknownOperationException', message: `There is no ${operation} here.` } };
   }
 }

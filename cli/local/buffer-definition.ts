@@ -1,10 +1,14 @@
 import type { ResolvedBuffer } from './assembly/buffers';
+import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
+import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration } from './redirect-target';
+import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
+import { secretReferences } from '../../src/contract/forwarder-configuration';
 import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
+import type { SecretReference } from '../../src/contract/source';
 
 /** A buffer as its resolved template describes it. */
 export interface BufferDefinition {
@@ -14,6 +18,8 @@ export interface BufferDefinition {
   readonly api: RestApi;
   readonly queueName: string;
   readonly deadLetterQueueName: string;
+  readonly quarantineQueueName?: string;
+  readonly parkingQueueName?: string;
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
@@ -44,6 +50,8 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     api,
     queueName: String(queue.QueueName),
     deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),
+    quarantineQueueName: parts.quarantineQueue === undefined ? undefined : String(part('quarantineQueue').properties.QueueName),
+    parkingQueueName: parts.parkingQueue === undefined ? undefined : String(part('parkingQueue').properties.QueueName),
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
     forwarder,
@@ -53,4 +61,13 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
     notEmulated: [...api.notEmulated, ...table.notEmulated],
   };
+}
+
+/** Secrets that the buffer's functions read. */
+export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
+  const configuration = readConfiguration(forwarder.variables);
+  const { target } = configuration;
+  // What stands in for a target asks for no certificate.
+  const here = isHttp(target) && !isLoopback(target.url) ? { ...target, tls: undefined } : target;
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences({ ...configuration, target: here })];
 }

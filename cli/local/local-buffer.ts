@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Backend } from './backend/backend';
 import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
@@ -11,6 +12,7 @@ import { Poller } from './poller/poller';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
 import type { LocalSecret } from './secrets/secret-book';
 import { startTarget, type LocalTarget, type LocalTargetOptions } from './targets/local-target';
+import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
 export interface LocalBufferOptions extends LocalTargetOptions {
   readonly environment: LocalEnvironment;
@@ -90,6 +92,18 @@ export class LocalBuffer {
     return this.options.environment.queues.url(this.definition.deadLetterQueueName);
   }
 
+  /** Absent where no signatures are checked. */
+  get quarantineQueueUrl(): string | undefined {
+    const { quarantineQueueName } = this.definition;
+    return quarantineQueueName === undefined ? undefined : this.options.environment.queues.url(quarantineQueueName);
+  }
+
+  /** Absent where no route parks. */
+  get parkingQueueUrl(): string | undefined {
+    const { parkingQueueName } = this.definition;
+    return parkingQueueName === undefined ? undefined : this.options.environment.queues.url(parkingQueueName);
+  }
+
   /** Where bodies are that do not fit into a message; absent without a function door. */
   get bodyBucketName(): string | undefined {
     return this.definition.bodyBucketName;
@@ -144,6 +158,23 @@ export class LocalBuffer {
   /** Webhooks that are on the queue, those being delivered included. */
   async pending(): Promise<number> {
     return this.options.environment.queues.size(this.queueUrl);
+  }
+
+  /** Webhooks whose groups are parked. */
+  async parked(): Promise<number> {
+    return this.parkingQueueUrl === undefined ? 0 : this.options.environment.queues.size(this.parkingQueueUrl);
+  }
+
+  /** Has parked webhooks delivered, as an owner does in AWS: by an invocation of the forwarder. */
+  async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
+    const { clock, events } = this.options;
+    const [at, requestId] = [clock.now(), randomUUID()];
+    const result = await this.forwarder.invoke(JSON.stringify(request), requestId);
+    const { outcome } = result;
+    const error = 'error' in result ? result.error : undefined;
+    events.emit('invocation', { buffer: this.name, at, requestId, records: 0, durationMillis: clock.now() - at, outcome, error });
+    if (result.outcome === 'succeeded') return JSON.parse(result.payload) as ReleaseAnswer;
+    throw new Error(`The invocation for the release ${outcome}${error === undefined ? '' : `: ${error}`}`);
   }
 
   /** Takes no more webhooks. */

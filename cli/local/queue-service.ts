@@ -46,11 +46,26 @@ export class QueueService {
 
   /** Creates a queue and the queue that it dead-letters to. */
   async create(queue: ResolvedResource, deadLetterQueue: ResolvedResource): Promise<void> {
-    const deadLetterUrl = await this.createOne(deadLetterQueue, {});
+    const deadLetterUrl = await this.createOne(deadLetterQueue);
     const { RedrivePolicy: policy } = queue.properties;
     // An engine may have an account of its own, so that its ARNs are not those of the template.
     const redrive = isObject(policy) && { RedrivePolicy: JSON.stringify({ ...policy, deadLetterTargetArn: await this.arn(deadLetterUrl) }) };
     await this.createOne(queue, { ...redrive });
+  }
+
+  /** Creates a queue without further ado; its URL. */
+  async createOne({ properties }: ResolvedResource, overrides: { readonly [name: string]: string } = {}): Promise<string> {
+    const { QueueName } = properties;
+    const attributes = Object.entries({ ...properties, ...overrides })
+      .filter(([name, value]) => !NO_ATTRIBUTES.includes(name) && value !== false)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const);
+    try {
+      const { QueueUrl = '' } = await this.client.send(new CreateQueueCommand({ QueueName: String(QueueName), Attributes: Object.fromEntries(attributes) }));
+      this.urls.set(String(QueueName), QueueUrl);
+      return QueueUrl;
+    } catch (error) {
+      throw new Error(`Cannot create queue ${String(QueueName)} at ${this.endpoint}: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   /** Creates a queue that is no buffer's, unless it is there already. Nothing moves its messages on. */
@@ -71,20 +86,6 @@ export class QueueService {
   async stop(): Promise<void> {
     this.client.destroy();
     await this.close();
-  }
-
-  private async createOne({ properties }: ResolvedResource, overrides: { readonly [name: string]: string }): Promise<string> {
-    const { QueueName } = properties;
-    const attributes = Object.entries({ ...properties, ...overrides })
-      .filter(([name, value]) => !NO_ATTRIBUTES.includes(name) && value !== false)
-      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const);
-    try {
-      const { QueueUrl = '' } = await this.client.send(new CreateQueueCommand({ QueueName: String(QueueName), Attributes: Object.fromEntries(attributes) }));
-      this.urls.set(String(QueueName), QueueUrl);
-      return QueueUrl;
-    } catch (error) {
-      throw new Error(`Cannot create queue ${String(QueueName)} at ${this.endpoint}: ${(error as Error).message}`, { cause: error });
-    }
   }
 
   private async arn(queueUrl: string): Promise<string | undefined> {

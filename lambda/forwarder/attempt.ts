@@ -1,7 +1,9 @@
 import { finishedAttempt, headStamp, startedAttempt, unknownAttempt } from './attempts/items';
 import { lastStatus } from './attempts/redelivery';
-import { nextAttemptAt } from './backoff';
+import { nextAttemptAt, nextBlockedAttemptAt, type RetryableFailure } from './backoff';
+import { observe } from './circuit/observe';
 import type { Webhook } from './envelope';
+import { exhaustedAction } from './exhausted-action';
 import type { Delivery, Invocation } from './invocation';
 import type { History, HeadFacts, Outcome, StoredAttempt, TargetResult } from './ports';
 import type { Verdict } from './verdict';
@@ -23,12 +25,17 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   const attempt = 1 + await earlierAttempts(due, invocation);
   const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
   await attempts.started(started);
+  const turn = (): Promise<void> => invocation.pacer.start();
+  if (!target.waitsForTurn) await turn();
   const sentAt = now();
-  const result = await target.attempt(webhook, { messageId, group, attempt });
+  const result = await target.attempt(webhook, { messageId, group, attempt }, turn);
+  observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);
   const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
   invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);
   return result.outcome.kind === 'delivered' ? delivered(made, invocation) : failed(made, result.outcome, invocation);
 }
+
+type CountedFailure = Pick<RetryableFailure, 'attempts' | 'receiveCount' | 'receivedAt'>;
 
 interface MadeAttempt {
   readonly due: DueDelivery;
@@ -54,8 +61,8 @@ async function earlierAttempts(due: DueDelivery, invocation: Invocation): Promis
 function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
   const { due, endedAt } = made;
   record(made, { status: 'DELIVERED' }, invocation);
-  // Only a webhook that failed before has a head item.
-  if (due.receiveCount > 1 && (due.history === undefined || made.attempt > 1)) {
+  // Only a webhook that failed before or was parked has a head item.
+  if (due.parked !== undefined || (due.receiveCount > 1 && (due.history === undefined || made.attempt > 1))) {
     invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
   }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
@@ -65,18 +72,33 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
+  if (outcome.kind === 'retry' && outcome.slow) invocation.metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) invocation.metrics.count('TARGET_GONE');
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
-  const retry = settings.routes[due.webhook.route]?.retry ?? settings.retry;
-  const failure = { attempts, receiveCount: due.receiveCount, receivedAt: due.webhook.receivedAt };
-  const retryAt = outcome.kind === 'permanent' ? undefined : nextAttemptAt({ ...failure, ...outcome }, retry, now(), random());
+  const { route } = due.webhook;
+  const retry = settings.routes[route]?.retry ?? settings.retry;
+  const failure = { ...countedBy(due, attempts), ...outcome };
+  let retryAt = failure.kind === 'permanent' ? undefined : nextAttemptAt(failure, retry, now(), random());
+  if (retryAt === undefined && exhaustedAction(route, settings) === 'block') {
+    invocation.metrics.count('BLOCKED');
+    retryAt = nextBlockedAttemptAt(failure, retry, now());
+  }
   if (retryAt === undefined) {
     const reason = outcome.kind === 'permanent' ? 'PERMANENT' : 'EXHAUSTED';
     record(made, { status: reason }, invocation);
-    return { kind: 'dead-letter', reason, attempts: attempts ?? attempt, lastStatus: lastStatus(report) };
+    return { kind: 'given-up', reason, route, attempts: attempts ?? attempt, lastStatus: lastStatus(report) };
   }
   record(made, { status: 'RETRY', retryAt: new Date(retryAt).toISOString() }, invocation);
   if (retryAt - now() > longestHidingMillis(startedAt, now())) invocation.attempts.heldBack(due.messageId, retryAt);
   return { kind: 'retry', at: retryAt };
+}
+
+/** What the retry policy goes by: for a webhook that was parked, what there was since its release. */
+function countedBy({ history, parked, receiveCount, webhook: { receivedAt } }: DueDelivery, attempts: number | undefined): CountedFailure {
+  if (parked === undefined) return { attempts, receiveCount, receivedAt };
+  const before = history?.head?.attemptsWhenParked ?? parked.attempts;
+  // The parking queue gives up on no message, however often it is received.
+  return { attempts: attempts && Math.max(1, attempts - before), receiveCount: 1, receivedAt: parked.releasedAt };
 }
 
 function record(made: MadeAttempt, ending: { readonly status: AttemptStatus; readonly retryAt?: string }, { attempts, log }: Invocation): void {

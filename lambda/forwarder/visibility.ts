@@ -16,7 +16,7 @@ export function longestHidingMillis(invocationStartedAt: number, now: number): n
 }
 
 export interface HiderPorts {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'hide'>;
   readonly log: Log;
   readonly now: () => number;
 }

@@ -56,3 +56,9 @@ export function grantAttemptLogging(table: TableV2, role: IRole, encryptionKey?:
   }));
   encryptionKey?.grantEncryptDecrypt(role);
 }
+
+/** Group states: read with each batch, changed as items of the table are, and listed by their index. */
+export function grantParking(table: TableV2, role: IRole): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [table.tableArn] }));
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${ATTEMPT_TABLE.STATUS_INDEX.NAME}`] }));
+}

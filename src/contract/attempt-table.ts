@@ -30,12 +30,27 @@ export type AttemptStatus =
   /** Failed, and it was the last attempt that the retry policy allows. */
   | 'EXHAUSTED'
   /** The forwarder ended between sending the request and recording the answer. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** No attempt was made: the signature is not that of the source. */
+  | 'QUARANTINED'
+  /** No attempt was made: another message with the same id was delivered before. */
+  | 'DUPLICATE';
 
-/** Where a troubled webhook stands; a webhook that never failed has no head item. */
-export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED';
+/** Where a troubled webhook stands; a webhook that neither failed nor was parked or quarantined has no head item. */
+export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'PARKED' | 'DISCARDED' | 'QUARANTINED';
+
+/** Sort key of a group's state. The group's webhooks flow where there is no such item, or one without a state. */
+export const GROUP_STATE_SORT_KEY = 'S';
+export const groupPartitionKey = (group: string): string => `G#${group}`;
+
+/** Groups that are parked or being drained, in the index by status. */
+export const groupStateIndexKey = (shard: number): string => `G#${shard}`;
 
 export const messagePartitionKey = (messageId: string): string => `M#${messageId}`;
+
+/** Of the item that says which message holds the id of a webhook. */
+export const claimPartitionKey = (id: string): string => `I#${id}`;
+export const CLAIM_SORT_KEY = 'C';
 
 /** Attempts of a message sort by the time at which they started. */
 export const ATTEMPT_SORT_KEY_PREFIX = 'A#';
@@ -50,10 +65,10 @@ export const headStatusIndexKey = (state: HeadState, shard: number): string => `
 
 export const indexSortKey = (startedAt: string, messageId: string): string => `${startedAt}#${messageId}`;
 
-/** The same message always falls into the same shard. */
-export const statusShard = (messageId: string): number => {
+/** The same message, or group, always falls into the same shard. */
+export const statusShard = (id: string): number => {
   let sum = 0;
-  for (const character of messageId) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
   return sum % STATUS_SHARDS;
 };
 
@@ -90,6 +105,10 @@ export interface AttemptItem {
   readonly outcomeUnknown?: boolean;
   readonly retryAt?: string;
   readonly reconnects?: number;
+  /** The target answered 401, and the request was made once more with newer credentials. */
+  readonly credentialsRenewed?: boolean;
+  /** Id of the message that was delivered in its place. */
+  readonly duplicateOf?: string;
   /** Seconds since 1970. */
   readonly ttl: number;
 }
@@ -102,11 +121,57 @@ export interface HeadItem {
   readonly state: HeadState;
   /** Attempts that failed so far, or whose outcome is unknown. */
   readonly attempts: number;
-  /** Sort key of the attempt that was counted last. */
-  readonly countedAttempt: string;
+  /** How many of them it had when it was parked last: after its release, the retry policy counts from there. */
+  readonly attemptsWhenParked?: number;
+  /** Sort key of the attempt that was counted last; absent if there was none. */
+  readonly countedAttempt?: string;
+  /** Or, without a failure, when it was parked. */
   readonly firstFailedAt: string;
   readonly updatedAt: string;
   /** Milliseconds since 1970: no attempt is made before. */
   readonly notBefore?: number;
   readonly ttl: number;
+}
+
+/** Where a group stands whose webhooks do not just flow. */
+export type GroupStateName =
+  /** Its webhooks are put into the parking queue, in order. */
+  | 'PARKED'
+  /** It was released: the parking queue is being emptied of its webhooks, and newer ones still queue up behind them. */
+  | 'DRAINING';
+
+/** The attributes of a group's state beside its keys. */
+export interface GroupStateItem {
+  readonly group: string;
+  readonly state: GroupStateName;
+  readonly reason: string;
+  /** ISO 8601: when it was parked, last. */
+  readonly since: string;
+  /** SQS's sequence number, on the main queue, of the newest webhook that is parked or about to be; 40 digits. */
+  readonly lastParked: string;
+  /** Milliseconds since 1970, as the others. */
+  readonly lastParkedAt: number;
+  readonly releasedAt?: number;
+  /** The first webhook that is left waits for another attempt until then. */
+  readonly heldUntil?: number;
+  readonly ttl: number;
+}
+
+/** Key of the item that says whether the target's circuit is open. Without the item, or without an `openUntil` in it, the circuit is closed. */
+export const CIRCUIT_KEY = { [ATTEMPT_TABLE.PARTITION_KEY]: 'C#target', [ATTEMPT_TABLE.SORT_KEY]: 'S' } as const;
+
+/** The attributes of the circuit's item beside its keys. Times are milliseconds since 1970. */
+export interface CircuitItem {
+  /** From then on one webhook may probe the target; before, nothing is sent. Absent: closed. */
+  readonly openUntil?: number;
+  /** Since when there has been no success. */
+  readonly openedAt?: number;
+  /** Probes that failed since then. */
+  readonly failedProbes?: number;
+  /** Who probes the target, */
+  readonly prober?: string;
+  /** and until when no other may. */
+  readonly probeUntil?: number;
+  /** When it closed last. */
+  readonly closedAt?: number;
 }

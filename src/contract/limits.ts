@@ -21,6 +21,9 @@ export const MAX_BATCH_SIZE = 10;
  */
 export const MAX_RECEIVE_COUNT = 1_000;
 
+/** SQS: longest time for which a queue keeps a message; all queues of a buffer do. */
+export const MESSAGE_RETENTION_SECONDS = 14 * 86_400;
+
 /** Milliseconds that the forwarder keeps back at the end of an invocation to record and to answer. */
 export const INVOCATION_RESERVE_MILLIS = 2_000;
 

@@ -10,8 +10,8 @@ export interface BodyBucketProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Longer than a webhook can wait in the queue and, given up, in the dead-letter queue after that: 14 days each. */
-const EXPIRATION = Duration.days(30);
+/** Longer than a webhook can wait in the queue, parked, and, given up at last, in the dead-letter queue: 14 days each. */
+const EXPIRATION = Duration.days(45);
 
 /** Holds bodies that do not fit into a message until they are delivered. */
 export function bodyBucket(scope: Construct, id: string, { encryptionKey, removalPolicy }: BodyBucketProps): Bucket {

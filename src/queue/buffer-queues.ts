@@ -2,7 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MAX_MESSAGE_BYTES, MAX_RECEIVE_COUNT } from '../contract/limits';
+import { MAX_MESSAGE_BYTES, MAX_RECEIVE_COUNT, MESSAGE_RETENTION_SECONDS } from '../contract/limits';
 
 export interface BufferQueuesProps {
   readonly fifo: boolean;
@@ -22,18 +22,10 @@ const HIGH_THROUGHPUT_FIFO: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-const RETENTION = Duration.days(14);
+const RETENTION = Duration.seconds(MESSAGE_RETENTION_SECONDS);
 
 export function bufferQueues(scope: Construct, props: BufferQueuesProps): BufferQueues {
-  const common: QueueProps = {
-    ...(props.fifo ? HIGH_THROUGHPUT_FIFO : {}),
-    encryption: props.encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: props.encryptionKey,
-    enforceSSL: true,
-    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-    retentionPeriod: RETENTION,
-    removalPolicy: props.removalPolicy,
-  };
+  const common = queueProps(props);
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
   const queue = new Queue(scope, 'Queue', {
     ...common,
@@ -41,6 +33,26 @@ export function bufferQueues(scope: Construct, props: BufferQueuesProps): Buffer
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
   });
   return { queue, deadLetterQueue };
+}
+
+/** For webhooks whose signature is not that of their source. */
+export function quarantineQueue(scope: Construct, props: CommonProps): Queue {
+  return new Queue(scope, 'QuarantineQueue', queueProps(props));
+}
+
+type CommonProps = Omit<BufferQueuesProps, 'visibilityTimeout'>;
+
+/** What all queues of a buffer have in common. */
+export function queueProps({ fifo, encryptionKey, removalPolicy }: CommonProps): QueueProps {
+  return {
+    ...(fifo ? HIGH_THROUGHPUT_FIFO : {}),
+    encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: encryptionKey,
+    enforceSSL: true,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    retentionPeriod: RETENTION,
+    removalPolicy,
+  };
 }
 
 /** Routes with ids of their own are not affected: an id that is given takes precedence. */

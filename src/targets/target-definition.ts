@@ -7,6 +7,8 @@ export interface TargetDefinition {
   /** Most milliseconds that one attempt takes. */
   readonly attemptMillis: number;
   readonly configuration: TargetConfiguration;
+  /** The same for a forwarder that runs in a VPC, where that makes a difference. */
+  readonly configurationInVpc?: TargetConfiguration;
   /** Lets the forwarder reach it. */
   readonly grant: (forwarder: IGrantable) => void;
 }

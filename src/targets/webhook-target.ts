@@ -20,8 +20,9 @@ export abstract class WebhookTarget {
    * no webhook leaves the URL's origin and path. Redirects are not followed.
    *
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
-   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, or if a timeout is
-   * not above zero, or above the 14 minutes that fit into an invocation
+   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, if a timeout is
+   * not above zero, or above the 14 minutes that fit into an invocation, if a header cannot be sent, is the forwarder's own, or is set twice,
+   * if certificates are given for an `http:` URL, or if a status is not between 300 and 599, or in both lists
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
     return new DefinedTarget(httpTarget(url, options));
@@ -80,6 +81,9 @@ export abstract class WebhookTarget {
   /** @internal */
   public abstract readonly _configuration: TargetConfiguration;
 
+  /** @internal */
+  public abstract readonly _configurationInVpc: TargetConfiguration;
+
   /** @internal Lets the forwarder reach it. */
   public abstract _grantTo(forwarder: IGrantable): void;
 }
@@ -87,11 +91,13 @@ export abstract class WebhookTarget {
 class DefinedTarget extends WebhookTarget {
   public readonly _attemptMillis: number;
   public readonly _configuration: TargetConfiguration;
+  public readonly _configurationInVpc: TargetConfiguration;
 
   constructor(private readonly definition: TargetDefinition) {
     super();
     this._attemptMillis = definition.attemptMillis;
     this._configuration = definition.configuration;
+    this._configurationInVpc = definition.configurationInVpc ?? definition.configuration;
   }
 
   public _grantTo(forwarder: IGrantable): void {

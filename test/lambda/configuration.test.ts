@@ -1,3 +1,4 @@
+import { BODY_HEX } from './signatures/support/schemes';
 import { readEnvironment } from '../../lambda/forwarder/configuration';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 
@@ -34,11 +35,26 @@ describe('the environment', () => {
     });
   });
 
-  const { BODY_BUCKET, ...required } = FORWARDER_ENVIRONMENT;
+  const { BODY_BUCKET, QUARANTINE_QUEUE_URL, PARKING_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
+
+  it.each([['onExhausted', 'park'], ['routes./github.onExhausted', 'park']])('has a parking queue where %s is %s', (path, value) => {
+    const given = variables(changed(path, value));
+    expect(readEnvironment({ ...given, [PARKING_QUEUE_URL]: 'https://sqs.example/1/parking.fifo' }).parkingQueueUrl).toBe('https://sqs.example/1/parking.fifo');
+    expect(() => readEnvironment(given)).toThrow(`environment variable ${PARKING_QUEUE_URL} is not set`);
+  });
 
   it('has a bucket for bodies only where there is a function door', () => {
     expect(readEnvironment(variables()).bodyBucket).toBeUndefined();
     expect(readEnvironment({ ...variables(), [BODY_BUCKET]: 'bodies' }).bodyBucket).toBe('bodies');
+  });
+
+  it('has a quarantine where signatures are checked', () => {
+    const source = { name: 'github', signature: BODY_HEX, secrets: [{ from: 'secretsManager', id: 'github' }] };
+    const checking = variables(JSON.stringify({ ...configuration, routes: { '/': { source } } }));
+    expect(() => readEnvironment(checking)).toThrow(`environment variable ${QUARANTINE_QUEUE_URL} is not set`);
+    expect(readEnvironment({ ...checking, [QUARANTINE_QUEUE_URL]: 'https://sqs.example/1/quarantine.fifo' }).quarantineQueueUrl).toBe('https://sqs.example/1/quarantine.fifo');
+    expect(() => readEnvironment(variables(JSON.stringify({ ...configuration, routes: { '/': { source: { ...source, secrets: [] } } } }))))
+      .toThrow('WEBHOOK_BUFFER_CONFIGURATION: routes["/"].source.secrets is []; allowed is a list that is not empty');
   });
 
   it.each(Object.values(required))('without %s is refused', name => {
@@ -54,7 +70,8 @@ describe('the environment', () => {
     ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'ftp'],
     ['target.url', 'backend.example'], ['target.url', 'ftp://backend.example'], ['target.url', 'https://backend.example/?a=b'], ['target.url', 'https://backend.example/#a'], ['target.url', 17],
     ['target.connectTimeoutMillis', 0], ['target.firstByteTimeoutMillis', '5'], ['target.totalTimeoutMillis', -1], ['target.forwardHeaders', 'cookie'], ['target.forwardHeaders', [1]],
-    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['attemptLog', {}], ['routes', null],
+    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['retry.delaysSeconds', []], ['retry.delaysSeconds', [5, 0]], ['retry.delaysSeconds', 5], ['pace', 5], ['pace', { gapMillis: 0 }],
+    ['target.retryStatuses', 422], ['target.permanentStatuses', ['503']], ['attemptLog', {}], ['routes', null],
   ])('with %s as %p is refused', (path, value) => {
     expect(() => readEnvironment(variables(changed(path, value)))).toThrow(new RegExp(`^WEBHOOK_BUFFER_CONFIGURATION: ${path}.* is .*; allowed is `));
   });

@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { DELIVERED, failuresOf, Harness, REFUSED, SETTINGS, UNAVAILABLE } from './support/harness';
 import { record } from './support/records';
 import { deadLetterMessage } from '../../lambda/forwarder/dead-letter';
+import { deliveryOf } from '../../lambda/forwarder/invocation';
 import { MAX_MESSAGE_BYTES } from '../../src/contract/limits';
 
 const never = () => new Promise<never>(() => { /* hangs */ });
@@ -132,15 +133,15 @@ describe('a dead letter', () => {
   const verdict = { kind: 'dead-letter', reason: 'EXHAUSTED', attempts: 7, lastStatus: '503' } as const;
 
   it('has no envelope attribute where the message has none', () => {
-    expect(deadLetterMessage({ ...record({ messageId: 'm1' }), messageAttributes: {} }, { ...verdict, lastStatus: undefined }, true).attributes).toEqual({ wbReason: 'EXHAUSTED', wbAttempts: '7', wbMessageId: 'm1' });
+    expect(deadLetterMessage(deliveryOf({ ...record({ messageId: 'm1' }), messageAttributes: {} }), { ...verdict, lastStatus: undefined }, true).attributes).toEqual({ wbReason: 'EXHAUSTED', wbAttempts: '7', wbMessageId: 'm1' });
   });
 
   it('goes without the reason rather than not at all where a message has no room for it', () => {
     const given = record({ messageId: 'm1' });
     const attributeBytes = 'wb'.length + 'String'.length + Buffer.byteLength(envelopeOf(given) ?? '');
     const full = { ...given, body: 'x'.repeat(MAX_MESSAGE_BYTES - attributeBytes) };
-    expect(Object.keys(deadLetterMessage(full, verdict, true).attributes)).toEqual(['wb']);
+    expect(Object.keys(deadLetterMessage(deliveryOf(full), verdict, true).attributes)).toEqual(['wb']);
     const roomy = { ...given, body: 'x'.repeat(MAX_MESSAGE_BYTES - attributeBytes - 200) };
-    expect(Object.keys(deadLetterMessage(roomy, verdict, true).attributes)).toEqual(['wb', 'wbReason', 'wbAttempts', 'wbMessageId', 'wbLastStatus']);
+    expect(Object.keys(deadLetterMessage(deliveryOf(roomy), verdict, true).attributes)).toEqual(['wb', 'wbReason', 'wbAttempts', 'wbMessageId', 'wbLastStatus']);
   });
 });

@@ -8,7 +8,7 @@ test('the queue is FIFO with high throughput', () => {
   template.allResourcesProperties('AWS::SQS::Queue', { FifoQueue: true, DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' });
 });
 
-test('both queues keep messages for 14 days, take 1 MiB and are encrypted', () => {
+test('all queues keep messages for 14 days, take 1 MiB and are encrypted', () => {
   template.allResourcesProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, MaximumMessageSize: 1_048_576, SqsManagedSseEnabled: true });
 });
 
@@ -16,9 +16,9 @@ test('receives do not count as attempts: the redrive is only a backstop', () => 
   template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 1000 }) });
 });
 
-test('both queues refuse requests without TLS', () => {
+test('all queues refuse requests without TLS', () => {
   const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy');
-  expect(policies).toHaveLength(2);
+  expect(policies).toHaveLength(3);
   template.allResourcesProperties('AWS::SQS::QueuePolicy', {
     PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] },
   });
@@ -131,14 +131,14 @@ test('webhooks are taken at the root and below it, and nothing but webhooks', ()
   expect(resourcesOf(template, 'AWS::ApiGateway::Resource').map(resource => resource.Properties.PathPart)).toEqual(['{below+}']);
 });
 
-test('five alarms are made', () => {
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+test('nine alarms are made', () => {
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching' });
 });
 
 test('url, queues and table are outputs whose names follow from the path', () => {
   expect(Object.keys(template.toJSON().Outputs as object)).toEqual(
-    expect.arrayContaining(['OrdersUrl', 'OrdersQueueUrl', 'OrdersDeadLetterQueueUrl', 'OrdersAttemptTableName']),
+    expect.arrayContaining(['OrdersUrl', 'OrdersQueueUrl', 'OrdersDeadLetterQueueUrl', 'OrdersParkingQueueUrl', 'OrdersAttemptTableName']),
   );
   template.hasOutput('OrdersQueueUrl', { Value: stack.resolve(buffer.queue.queueUrl) });
   template.hasOutput('OrdersUrl', { Value: stack.resolve(buffer.url) });
@@ -150,8 +150,9 @@ test('the template says which resources make up the buffer', () => {
   expect(buffers.Orders).toEqual({
     api: ids('AWS::ApiGateway::RestApi')[0],
     stage: ids('AWS::ApiGateway::Stage')[0],
-    queue: ids('AWS::SQS::Queue').find(id => !id.includes('DeadLetter')),
+    queue: ids('AWS::SQS::Queue').find(id => id.startsWith('OrdersQueue')),
     deadLetterQueue: ids('AWS::SQS::Queue').find(id => id.includes('DeadLetter')),
+    parkingQueue: ids('AWS::SQS::Queue').find(id => id.includes('Parking')),
     forwarder: ids('AWS::Lambda::Function')[0],
     eventSourceMapping: ids('AWS::Lambda::EventSourceMapping')[0],
     attemptTable: ids('AWS::DynamoDB::GlobalTable')[0],
@@ -162,7 +163,7 @@ test('the template says which resources make up the buffer', () => {
 test('construct ids are a contract', () => {
   const paths = buffer.node.findAll().map(construct => construct.node.path).filter(path => path.split('/').length <= 4).map(path => path.replace('Shop/Orders', ''));
   expect(paths).toEqual(expect.arrayContaining([
-    '/Queue', '/DeadLetterQueue', '/AttemptLog', '/Door', '/Door/Api', '/Door/Role', '/Door/AccessLog', '/Forwarder', '/Forwarder/Function', '/Forwarder/Role',
-    '/Forwarder/Logs', '/Forwarder/EventSource', '/Alarms', '/Alarms/DeadLetters',
+    '/Queue', '/DeadLetterQueue', '/ParkingQueue', '/AttemptLog', '/Door', '/Door/Api', '/Door/Role', '/Door/AccessLog', '/Forwarder', '/Forwarder/Function', '/Forwarder/Role',
+    '/Forwarder/Logs', '/Forwarder/EventSource', '/Alarms', '/Alarms/DeadLetters', '/Alarms/ParkedWebhooks',
   ]));
 });

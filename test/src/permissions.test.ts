@@ -1,5 +1,6 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { resourcesOf, statementsOf, synthesize, type Statement } from './support';
+import { CircuitBreaker } from '../../src';
 
 const { template, stack, buffer } = synthesize();
 
@@ -20,7 +21,21 @@ test('P8: the forwarder may do what it does, on what is its own', () => {
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(buffer.deadLetterQueue.queueArn) },
     { Effect: 'Allow', Action: ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
+      Resource: stack.resolve(buffer.parkingQueue?.queueArn),
+    },
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(buffer.queue.queueArn) },
+    { Effect: 'Allow', Action: 'dynamodb:BatchGetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    { Effect: 'Allow', Action: 'dynamodb:Query', Resource: stack.resolve(`${buffer.attemptLog.tableArn}/index/byStatus`) },
   ]);
+});
+
+test('P8: without a circuit breaker the forwarder reads no single item', () => {
+  const { template: without } = synthesize({ circuitBreaker: CircuitBreaker.none() });
+  expect(JSON.stringify(statementsOf(without, 'OrdersForwarderRole'))).not.toContain('dynamodb:GetItem');
 });
 
 test('P8: no policy of the buffer allows anything on all resources', () => {

@@ -11,7 +11,7 @@ import { startSkippingStack, type SkippingStack } from './support/skipping-stack
 import { synthesize } from './support/synthesize';
 import type { LocalBuffer } from '../../cli/local/local-buffer';
 import type { ServiceBehaviour, ServiceCall, ServiceServer } from '../../cli/local/services/service-server';
-import { LambdaTargetEvent, MessageContent, MessageGrouping, WebhookBuffer, WebhookTarget } from '../../src';
+import { ExhaustedAction, LambdaTargetEvent, MessageContent, MessageGrouping, WebhookBuffer, WebhookTarget } from '../../src';
 
 jest.setTimeout(120_000);
 
@@ -20,7 +20,7 @@ const HANDLER = join(__dirname, 'support', 'target-function');
 /** One buffer for each kind of target. */
 function addBuffers(stack: Stack): void {
   const buffer = (id: string, target: WebhookTarget): void => {
-    new WebhookBuffer(stack, id, { target, path: '/hooks', grouping: MessageGrouping.header('x-group') });
+    new WebhookBuffer(stack, id, { target, path: '/hooks', grouping: MessageGrouping.header('x-group'), onExhausted: ExhaustedAction.DEAD_LETTER });
   };
   const imported = LambdaFunction.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:us-east-1:111122223333:function:imported');
   const fn = new LambdaFunction(stack, 'Fn', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset(HANDLER) });

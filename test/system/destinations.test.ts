@@ -12,7 +12,7 @@ import { synthesize } from './support/synthesize';
 import { Backend } from '../../cli/local/backend/backend';
 import type { LocalBuffer } from '../../cli/local/local-buffer';
 import type { ServiceServer } from '../../cli/local/services/service-server';
-import { DestinationDelivery, MessageGrouping, WebhookBuffer, WebhookTarget, type WebhookBufferProps } from '../../src';
+import { DestinationDelivery, ExhaustedAction, MessageGrouping, WebhookBuffer, WebhookTarget, type WebhookBufferProps } from '../../src';
 import { ANNOUNCEMENT_EVENT, type Announcement } from '../../src/contract/announcement';
 
 jest.setTimeout(120_000);
@@ -20,8 +20,9 @@ jest.setTimeout(120_000);
 const HANDLER = join(__dirname, 'support', 'target-function');
 
 function addBuffers(stack: Stack): void {
+  const [grouping, onExhausted] = [MessageGrouping.header('x-group'), ExhaustedAction.DEAD_LETTER];
   const buffer = (id: string, props: Partial<WebhookBufferProps>): void => {
-    new WebhookBuffer(stack, id, { target: WebhookTarget.http('https://orders.example.com'), path: '/hooks', grouping: MessageGrouping.header('x-group'), ...props });
+    new WebhookBuffer(stack, id, { target: WebhookTarget.http('https://orders.example.com'), path: '/hooks', grouping, onExhausted, ...props });
   };
   const fn = new LambdaFunction(stack, 'Fn', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset(HANDLER) });
   buffer('Sure', {

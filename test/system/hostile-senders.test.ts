@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duration } from 'aws-cdk-lib';
 import { headerValues, System, type Posted } from './support/system';
-import { MessageGrouping, RetryPolicy } from '../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy } from '../../src';
 
 jest.setTimeout(60_000);
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
   evilHost = `127.0.0.1:${(evil.address() as AddressInfo).port}`;
   system = await System.start({
     grouping: MessageGrouping.header('X-Group'),
+    onExhausted: ExhaustedAction.DEAD_LETTER,
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(1), maxAttempts: 3 }),
   }, { backend: { behaviour: ({ url }) => url.endsWith('/failing') ? { status: 500 } : {} } });
 });

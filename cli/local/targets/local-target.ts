@@ -40,10 +40,10 @@ export async function startTarget(variables: Variables, options: LocalTargetOpti
 }
 
 async function startHttpTarget(declared: string, variables: Variables, options: LocalTargetOptions): Promise<LocalTarget> {
-  if (isLoopback(declared)) return { declared, address: declared, variables };
-  const { backendUrl } = options;
+  const { backendUrl, environment: { tokens: { url: tokenUrl } } } = options;
+  if (isLoopback(declared)) return { declared, address: declared, variables: redirectTarget(variables, { tokenUrl }) };
   const backend = backendUrl === undefined ? await Backend.start(options.backend) : undefined;
-  const redirected = redirectTarget(variables, backendUrl ?? String(backend?.url));
+  const redirected = redirectTarget(variables, { target: backendUrl ?? String(backend?.url), tokenUrl });
   const { target } = readConfiguration(redirected);
   return { declared, address: isHttp(target) ? target.url : declared, variables: redirected, backend };
 }

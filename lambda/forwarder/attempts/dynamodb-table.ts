@@ -6,7 +6,7 @@ import {
   ATTEMPT_SORT_KEY_PREFIX, ATTEMPT_TABLE, HEAD_SORT_KEY, headStatusIndexKey, indexSortKey, messagePartitionKey, statusShard,
   type HeadItem, type HeadState,
 } from '../../../src/contract/attempt-table';
-import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from '../ports';
+import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../ports';
 
 const { PARTITION_KEY, SORT_KEY, STATUS_INDEX } = ATTEMPT_TABLE;
 
@@ -19,6 +19,12 @@ export class DynamoDbAttemptTable implements AttemptTable {
     const { UnprocessedItems } = await this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.tableName]: requests } }));
     const unprocessed = (UnprocessedItems?.[this.tableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
     return items.filter(item => unprocessed.some(left => left[PARTITION_KEY]?.S === item[PARTITION_KEY] && left[SORT_KEY]?.S === item[SORT_KEY]));
+  }
+
+  public async quarantine(head: StoredHead): Promise<void> {
+    const request = { PutRequest: { Item: attributesOf(head) } };
+    const { UnprocessedItems = {} } = await this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [request] } }));
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table was too busy');
   }
 
   public async history(messageId: string): Promise<History> {
@@ -68,15 +74,37 @@ export class DynamoDbAttemptTable implements AttemptTable {
     return this.updateHead(messageId, { UpdateExpression: 'SET notBefore = :notBefore', ExpressionAttributeValues: attributesOf({ ':notBefore': notBefore }) });
   }
 
-  public conclude(head: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void> {
-    return this.updateHead(head.messageId, state === 'DELIVERED' ? delivery(head) : deadLettering(head));
+  public conclude(head: HeadStamp, state: FinalState): Promise<void> {
+    return this.updateHead(head.messageId, state === 'DELIVERED' ? delivery(head) : givingUp(head, state));
+  }
+
+  public async park(head: ParkedHead): Promise<void> {
+    await this.client.send(new UpdateItemCommand({
+      ...this.headKey(head.messageId),
+      UpdateExpression: [
+        'SET #state = :state, messageId = :messageId, #group = :group, route = :route, updatedAt = :now, #ttl = :ttl',
+        ', attempts = if_not_exists(attempts, :zero), attemptsWhenParked = if_not_exists(attempts, :zero)',
+        ', firstFailedAt = if_not_exists(firstFailedAt, :now)',
+        `, ${STATUS_INDEX.PARTITION_KEY} = :spk, ${STATUS_INDEX.SORT_KEY} = if_not_exists(${STATUS_INDEX.SORT_KEY}, :ssk)`,
+        'REMOVE notBefore',
+      ].join(' '),
+      ExpressionAttributeNames: { '#group': 'group', ...STATE_NAMES },
+      ExpressionAttributeValues: attributesOf({
+        ':zero': 0,
+        ':messageId': head.messageId,
+        ':group': head.group,
+        ':route': head.route,
+        ':ssk': indexSortKey(head.updatedAt, head.messageId),
+        ...stateValues(head, 'PARKED'),
+      }),
+    }));
   }
 
   private async updateHead(messageId: string, update: Partial<UpdateItemCommandInput>): Promise<void> {
     try {
       await this.client.send(new UpdateItemCommand({ ...this.headKey(messageId), ...update, ConditionExpression: `attribute_exists(${PARTITION_KEY})` }));
     } catch (error) {
-      // It never failed, and so has no head item.
+      // It never failed and was never parked, and so has no head item.
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
@@ -97,12 +125,16 @@ function delivery({ updatedAt, ttl }: HeadStamp) {
   };
 }
 
-function deadLettering({ messageId, updatedAt, ttl }: HeadStamp) {
+function givingUp(head: HeadStamp, state: FinalState) {
   return {
     UpdateExpression: `SET #state = :state, updatedAt = :now, #ttl = :ttl, ${STATUS_INDEX.PARTITION_KEY} = :spk REMOVE notBefore`,
     ExpressionAttributeNames: STATE_NAMES,
-    ExpressionAttributeValues: attributesOf({ ':state': 'DEAD_LETTERED', ':now': updatedAt, ':ttl': ttl, ':spk': statusIndexKey('DEAD_LETTERED', messageId) }),
+    ExpressionAttributeValues: attributesOf(stateValues(head, state)),
   };
+}
+
+function stateValues({ messageId, updatedAt, ttl }: HeadStamp, state: HeadState): object {
+  return { ':state': state, ':now': updatedAt, ':ttl': ttl, ':spk': statusIndexKey(state, messageId) };
 }
 
 function statusIndexKey(state: HeadState, messageId: string): string {

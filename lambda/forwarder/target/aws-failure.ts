@@ -37,9 +37,9 @@ function mayBeDone(code: string, status?: number): boolean {
   return status === undefined ? !UNREACHED.has(code) && !TO_BE_MENDED.test(code) : status === 500 || status === 504;
 }
 
-/** How a request ended of which a service says by a code alone that it failed. */
-export function refusedEntry(errorCode = 'UNKNOWN', errorMessage = '', httpStatus?: number): TargetResult {
-  return { outcome: outcomeOf(errorCode, undefined), report: { httpStatus, errorCode, errorMessage } };
+/** How a request ended of which a service says by a code alone that it failed, in an answer of 200. */
+export function refusedEntry(errorCode = 'UNKNOWN', errorMessage?: string): TargetResult {
+  return { outcome: outcomeOf(errorCode), report: { errorCode, errorMessage } };
 }
 
 function codeOf({ name, code }: SdkError): string {

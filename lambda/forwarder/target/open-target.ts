@@ -3,18 +3,19 @@ import type { TargetConfiguration } from '../../../src/contract/forwarder-config
 import type { Target } from '../ports';
 import { openSqsCalls } from '../sqs-calls';
 import { HttpTarget } from './http-target';
+import type { SecretStore } from '../../secrets/secret-store';
 
 /** An attempt is one call, so that the attempt log has all of them; how long it may take is for the target to say. */
 const CLIENT = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000 } };
 
-export function openTarget(configuration: TargetConfiguration): Target {
-  if (configuration.kind === 'http') return new HttpTarget(configuration, Date.now);
+export function openTarget(configuration: TargetConfiguration, secrets: SecretStore): Target {
+  if (configuration.kind === 'http') return new HttpTarget(configuration, Date.now, secrets);
   // Loaded at once, while Lambda starts the function; what goes wrong is for the attempt to say.
   const opening = openAwsTarget(configuration);
   opening.catch(() => {});
   return {
     totalTimeoutMillis: configuration.totalTimeoutMillis,
-    attempt: async (webhook, identity) => (await opening).attempt(webhook, identity),
+    attempt: async (webhook, identity, turn) => (await opening).attempt(webhook, identity, turn),
   };
 }
 

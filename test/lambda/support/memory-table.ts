@@ -1,4 +1,4 @@
-import type { AttemptTable, HeadFacts, HeadStamp, History, StoredAttempt } from '../../../lambda/forwarder/ports';
+import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../../../lambda/forwarder/ports';
 import { HEAD_SORT_KEY, messagePartitionKey, type HeadItem } from '../../../src/contract/attempt-table';
 
 /** The attempt table's meaning, without a database. */
@@ -18,9 +18,13 @@ export class MemoryTable implements AttemptTable {
     return { head: this.heads.get(messageId), latest: this.attemptsOf(messageId).at(-1) };
   }
 
+  public async quarantine(head: StoredHead): Promise<void> {
+    this.heads.set(head.messageId, { ...head, countedAttempt: '', firstFailedAt: head.updatedAt });
+  }
+
   public async countFailure(head: HeadFacts): Promise<number> {
-    const { firstFailedAt = head.updatedAt, attempts = 0 }: Partial<HeadItem> = this.heads.get(head.messageId) ?? {};
-    this.heads.set(head.messageId, { ...head, state: 'FAILING', firstFailedAt, attempts: attempts + 1 });
+    const { firstFailedAt = head.updatedAt, attempts = 0, attemptsWhenParked }: Partial<HeadItem> = this.heads.get(head.messageId) ?? {};
+    this.heads.set(head.messageId, { attemptsWhenParked, ...head, state: 'FAILING', firstFailedAt, attempts: attempts + 1 });
     return attempts + 1;
   }
 
@@ -28,7 +32,12 @@ export class MemoryTable implements AttemptTable {
     this.heads.set(messageId, { ...this.head(messageId), notBefore });
   }
 
-  public async conclude({ messageId, ...stamp }: HeadStamp, state: 'DELIVERED' | 'DEAD_LETTERED'): Promise<void> {
+  public async park(head: ParkedHead): Promise<void> {
+    const { firstFailedAt = head.updatedAt, attempts = 0, ...known }: Partial<HeadItem> = this.heads.get(head.messageId) ?? {};
+    this.heads.set(head.messageId, { ...known, ...head, state: 'PARKED', firstFailedAt, attempts, attemptsWhenParked: attempts, notBefore: undefined });
+  }
+
+  public async conclude({ messageId, ...stamp }: HeadStamp, state: FinalState): Promise<void> {
     if (this.heads.has(messageId)) this.heads.set(messageId, { ...this.head(messageId), ...stamp, notBefore: undefined, state });
   }
 

@@ -1,11 +1,13 @@
 import { knowErrorsOfNode } from './support/one-realm';
 import { SERVICES } from './support/services';
+import { signalOf } from '../../../lambda/forwarder/circuit/signal';
 import { awsFailure, refusedEntry } from '../../../lambda/forwarder/target/aws-failure';
 import { Backend, closedPort, rawBackend } from '../support/backend';
 import { webhookOf } from '../support/records';
 
 knowErrorsOfNode();
 
+const turn = async (): Promise<void> => {};
 const identity = { messageId: 'm1', group: 'g', attempt: 1 };
 
 describe.each(SERVICES)('F32 $name', service => {
@@ -15,7 +17,7 @@ describe.each(SERVICES)('F32 $name', service => {
 
   const attempt = (answer: Backend['answer'] = service.take) => {
     backend.answer = answer;
-    return service.at(backend.url).attempt(webhookOf(), identity);
+    return service.at(backend.url).attempt(webhookOf(), identity, turn);
   };
   const refused = (which: 'throttled' | 'denied' | 'missing' | 'invalid') => attempt(service.refuse(service[which]));
 
@@ -30,12 +32,14 @@ describe.each(SERVICES)('F32 $name', service => {
     expect(report).toMatchObject({ httpStatus: service.throttled.status, errorMessage: `${service.throttled.code} says the service` });
     expect(report.outcomeUnknown).toBeUndefined();
     expect(backend.requests).toHaveLength(1);
+    expect(signalOf({ outcome, report }).kind).toBe('failure');
   });
 
   it.each(['denied', 'missing'] as const)('to which access is %s is tried again slowly', async which => {
     const { outcome, report } = await refused(which);
     expect(outcome).toMatchObject({ kind: 'retry', slow: true });
     expect(report.outcomeUnknown).toBeUndefined();
+    expect(signalOf({ outcome, report }).kind).toBe('refusal');
   });
 
   it('that finds fault with the message is not tried again', async () => {
@@ -56,13 +60,13 @@ describe.each(SERVICES)('F32 $name', service => {
 
   it('that says nothing is given up at the end of the attempt\'s time, and may have done it', async () => {
     backend.answer = () => {};
-    const result = await service.at(backend.url, { totalTimeoutMillis: 50 }).attempt(webhookOf(), identity);
+    const result = await service.at(backend.url, { totalTimeoutMillis: 50 }).attempt(webhookOf(), identity, turn);
     expect(result).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'TIMEOUT_TOTAL', outcomeUnknown: true } });
   });
 
   it('whose answer drips is given up at the end of the attempt\'s time', async () => {
     backend.answer = response => { response.writeHead(200, { 'content-length': '1000' }).write('{'); };
-    const result = await service.at(backend.url, { totalTimeoutMillis: 200 }).attempt(webhookOf(), identity);
+    const result = await service.at(backend.url, { totalTimeoutMillis: 200 }).attempt(webhookOf(), identity, turn);
     expect(result).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'TIMEOUT_TOTAL' } });
   });
 
@@ -72,20 +76,20 @@ describe.each(SERVICES)('F32 $name', service => {
   });
 
   it('F1 that cannot be reached has surely not done it', async () => {
-    const result = await service.at(`http://127.0.0.1:${await closedPort()}`).attempt(webhookOf(), identity);
+    const result = await service.at(`http://127.0.0.1:${await closedPort()}`).attempt(webhookOf(), identity, turn);
     expect(result).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'ECONNREFUSED' } });
     expect(result.report.outcomeUnknown).toBeUndefined();
   });
 
   it('that answers what is no answer is tried again', async () => {
     const { url, stop } = await rawBackend(socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{{{{{'));
-    const { outcome } = await service.at(url).attempt(webhookOf(), identity);
+    const { outcome } = await service.at(url).attempt(webhookOf(), identity, turn);
     await stop();
     expect(outcome.kind === 'permanent').toBe(false);
   });
 
   it('is not called with more than it takes', async () => {
-    const result = await service.at(backend.url).attempt(webhookOf({ body: 'x'.repeat(service.tooManyBytes) }), identity);
+    const result = await service.at(backend.url).attempt(webhookOf({ body: 'x'.repeat(service.tooManyBytes) }), identity, turn);
     expect(result).toMatchObject({ outcome: { kind: 'permanent' }, report: { errorCode: 'TARGET_PAYLOAD_TOO_LARGE' } });
     expect(result.report.errorMessage).toMatch(/^\d+ bytes, of \d+ that the target takes$/);
     expect(backend.requests).toEqual([]);

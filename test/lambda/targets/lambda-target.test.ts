@@ -3,6 +3,7 @@ import type { LambdaTargetConfiguration } from '../../../src/contract/aws-target
 import { Backend } from '../support/backend';
 import { EXECUTE_API_HOST, RECEIVED_AT, webhookOf, type RecordOptions } from '../support/records';
 
+const turn = async (): Promise<void> => {};
 const identity = { messageId: 'm1', group: 'acme', attempt: 2 };
 
 let service: Backend;
@@ -10,7 +11,7 @@ beforeEach(async () => { service = await Backend.start(response => { response.en
 afterEach(() => service.stop());
 
 const attempt = (webhook: RecordOptions = {}, given: Partial<LambdaTargetConfiguration> = {}) =>
-  lambdaAt(service.url, given).attempt(webhookOf(webhook), identity);
+  lambdaAt(service.url, given).attempt(webhookOf(webhook), identity, turn);
 const eventOf = (): Record<string, unknown> => JSON.parse(String(service.requests[0]?.body)) as Record<string, unknown>;
 const returns = (value: unknown, headers: Readonly<Record<string, string>> = {}) => {
   service.answer = response => { response.writeHead(200, headers).end(typeof value === 'string' ? value : JSON.stringify(value)); };
@@ -105,7 +106,8 @@ describe('a function', () => {
     returns({ errorType: 'TypeError', errorMessage: 'order is undefined', trace: ['x'.repeat(10_000)] }, { 'x-amz-function-error': kind });
     const { outcome, report } = await attempt();
     expect(outcome).toEqual({ kind: 'retry', slow: false });
-    expect(report).toMatchObject({ httpStatus: 200, errorCode: 'FUNCTION_ERROR', bodyIncomplete: true });
+    expect(report).toMatchObject({ errorCode: 'FUNCTION_ERROR', bodyIncomplete: true });
+    expect(report.httpStatus).toBeUndefined();
     expect(report.responseBody).toMatch(/^\{"errorType":"TypeError","errorMessage":"order is undefined"/);
     expect(report.responseBody).toHaveLength(4_096);
   });

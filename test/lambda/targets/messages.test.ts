@@ -3,13 +3,14 @@ import type { Target } from '../../../lambda/forwarder/ports';
 import { Backend } from '../support/backend';
 import { webhookOf, type RecordOptions } from '../support/records';
 
+const turn = async (): Promise<void> => {};
 const identity = { messageId: 'm1', group: 'acme', attempt: 2 };
 
 let service: Backend;
 beforeEach(async () => { service = await Backend.start(takenBySqs); });
 afterEach(() => service.stop());
 
-const attempt = (target: Target, webhook: RecordOptions = {}) => target.attempt(webhookOf(webhook), identity);
+const attempt = (target: Target, webhook: RecordOptions = {}) => target.attempt(webhookOf(webhook), identity, turn);
 const call = <T>(): T => JSON.parse(String(service.requests.at(-1)?.body)) as T;
 const answerWith = (body: object, status = 200) => {
   service.answer = response => { response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body)); };
@@ -91,7 +92,7 @@ describe('EventBridge', () => {
     ['MalformedDetail', { kind: 'permanent' }],
   ])('F32 that answers 200 with an entry that failed by %s has not taken it', async (ErrorCode, outcome) => {
     answerWith({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'says EventBridge' }] });
-    expect(await attempt(eventBridgeAt(service.url))).toMatchObject({ outcome, report: { httpStatus: 200, errorCode: ErrorCode, errorMessage: 'says EventBridge' } });
+    expect(await attempt(eventBridgeAt(service.url))).toMatchObject({ outcome, report: { errorCode: ErrorCode, errorMessage: 'says EventBridge' } });
   });
 
   it('F32 that counts a failure without saying which has not taken it', async () => {

@@ -27,6 +27,7 @@ const OBJECT_ACTIONS = new Map([['PUT', 's3:PutObject'], ['GET', 's3:GetObject']
 interface CallBody {
   readonly QueueUrl?: string;
   readonly TableName?: string;
+  readonly IndexName?: string;
   readonly RequestItems?: { readonly [table: string]: unknown };
   readonly SecretId?: string;
   /** Of a parameter. */
@@ -84,13 +85,13 @@ function objectOf({ url = '' }: IncomingMessage): string {
   return `arn:aws:s3:::${decodeURIComponent(url.slice(1).split('?')[0])}`;
 }
 
-function resourcesOf({ QueueUrl, TableName, RequestItems = {}, SecretId, Name }: CallBody): string[] {
+function resourcesOf({ QueueUrl, TableName, IndexName, RequestItems = {}, SecretId, Name }: CallBody): string[] {
   const tables = [...TableName === undefined ? [] : [TableName], ...Object.keys(RequestItems)];
   const queues = QueueUrl === undefined ? [] : [QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)];
   const arn = (service: string, name: string) => `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
   return [
     ...queues.map(name => arn('sqs', name)),
-    ...tables.map(name => arn('dynamodb', `table/${name}`)),
+    ...tables.map(name => arn('dynamodb', `table/${name}${IndexName === undefined ? '' : `/index/${IndexName}`}`)),
     ...SecretId === undefined ? [] : [SecretId],
     ...Name === undefined ? [] : [arn('ssm', `parameter${Name}`)],
   ];
