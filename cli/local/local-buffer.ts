@@ -20,6 +20,8 @@ export interface LocalBufferOptions extends LocalTargetOptions {
   readonly clock: Clock;
   /** Those that the buffer's functions read. */
   readonly secrets?: readonly LocalSecret[];
+  /** What stands in for target and destinations, for people. */
+  readonly standIns?: readonly string[];
   /** Of the door; any free one by default. */
   readonly port?: number;
   /** How busy the program at `backendUrl` is, where that is known. */
@@ -129,6 +131,11 @@ export class LocalBuffer {
   /** Stands in for an HTTP target that is not on this machine. */
   get backend(): Backend | undefined {
     return this.target.backend;
+  }
+
+  /** What stands in for target and destinations that are no HTTP backends, for people. */
+  get standIns(): readonly string[] {
+    return this.options.standIns ?? [];
   }
 
   get notEmulated(): readonly string[] {

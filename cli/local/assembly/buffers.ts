@@ -151,12 +151,16 @@ function shapesAnswers(logicalId: string, { Type: type }: TemplateResource, buff
   return shapes;
 }
 
-/** Types of the resources in the buffers' stacks that nothing on this machine stands for. */
-export function typesNotRun(buffers: readonly DeclaredBuffer[]): string[] {
+/**
+ * Types of the resources in the buffers' stacks that nothing on this machine stands for.
+ *
+ * @param alsoRun logical ids of what runs beside the buffers
+ */
+export function typesNotRun(buffers: readonly DeclaredBuffer[], alsoRun: ReadonlySet<string> = new Set()): string[] {
   const run = new Map<AssemblyStack, Set<string>>();
   for (const buffer of buffers) run.set(buffer.stack, new Set([...run.get(buffer.stack) ?? [], ...dataPath(buffer)]));
   const types = [...run].flatMap(([{ template }, logicalIds]) => Object.entries(template.Resources ?? {})
-    .filter(([logicalId]) => !logicalIds.has(logicalId))
+    .filter(([logicalId]) => !logicalIds.has(logicalId) && !alsoRun.has(logicalId))
     .map(([, resource]) => resource.Type));
   return [...new Set(types)].filter(type => type !== 'AWS::CDK::Metadata').sort();
 }

@@ -20,11 +20,16 @@ const AT_EASE = { overload: false, holdMillis: 0, retryAfterMillis: 0 };
 export function signalOf({ outcome, report: { httpStatus, errorCode } }: TargetResult): Signal {
   if (outcome.kind === 'delivered') return { kind: 'success', ...AT_EASE };
   if (outcome.kind === 'permanent') return { kind: httpStatus === undefined ? 'none' : 'refusal', ...AT_EASE };
-  const { retryAfterMillis = 0 } = outcome;
+  const { retryAfterMillis = 0, slow } = outcome;
   return {
-    kind: httpStatus === undefined || httpStatus === TOO_MANY_REQUESTS || httpStatus >= 500 ? 'failure' : 'refusal',
+    // A service of AWS throttles by a code of its own, whatever the status.
+    kind: isFailure(httpStatus) || (errorCode !== undefined && !slow) ? 'failure' : 'refusal',
     overload: httpStatus === TOO_MANY_REQUESTS || httpStatus === SERVICE_UNAVAILABLE || errorCode?.startsWith('TIMEOUT') === true,
     holdMillis: httpStatus === TOO_MANY_REQUESTS ? retryAfterMillis : 0,
     retryAfterMillis,
   };
+}
+
+function isFailure(httpStatus: number | undefined): boolean {
+  return httpStatus === undefined || httpStatus === TOO_MANY_REQUESTS || httpStatus >= 500;
 }
