@@ -38,6 +38,7 @@ const LAZY_FILES = {
     'parameter-store': 'lambda/secrets/parameter-store.ts',
     'open-verifier': 'lambda/signatures/open-verifier.ts',
   },
+  watchdog: {},
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',
     'parameter-store': 'lambda/secrets/parameter-store.ts',
