@@ -85,6 +85,7 @@ function routeDefaults(throttle: Throttle, fifo: boolean): Required<RouteOptions
     contentTypes: CONTENT_TYPES.map(({ name }) => name),
     grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
     deduplication: MessageDeduplication.none(),
+    idempotencyWindow: Duration.seconds(0),
     acknowledgement: Acknowledgement.ok(),
     functionDoor: false,
     retryPolicy: RetryPolicy.exponential(),

@@ -2,18 +2,60 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IResource } from 'aws-cdk-lib/aws-apigateway';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DoorAccess } from './door/access/door-access';
 import type { DoorDomain } from './door/door-domain';
 import type { CircuitBreaker } from './policies/circuit-breaker';
+import type { DestinationDelivery } from './policies/destination-delivery';
 import type { Throttle } from './policies/throttle';
 import type { RouteOptions } from './route-options';
 import type { WebhookTarget } from './targets/webhook-target';
+
+/** How destinations are told what became of webhooks. */
+export interface WebhookDestinationOptions {
+  /**
+   * Whether a webhook waits until its destination has been told.
+   *
+   * @default DestinationDelivery.AT_LEAST_ONCE
+   */
+  readonly delivery?: DestinationDelivery;
+
+  /**
+   * Whether destinations are given the bodies of webhooks, as far as there is room for them in 250,000 bytes. Headers and path are given
+   * without what looks like a secret; a body is given as it is.
+   *
+   * @default false
+   */
+  readonly includeBody?: boolean;
+}
 
 /** Properties of a webhook buffer. The options of a route are those of its first route, and the defaults of all others. */
 export interface WebhookBufferProps extends RouteOptions {
   /** Where webhooks are forwarded. */
   readonly target: WebhookTarget;
+
+  /**
+   * Who is told that a webhook was delivered: an SQS queue, SNS topic, event bus or Lambda function. What it is given is in
+   * docs/aws-targets.md.
+   *
+   * @default - nobody
+   */
+  readonly onSuccess?: IDestination;
+
+  /**
+   * Who is told that a webhook was given up, whatever became of it then.
+   *
+   * @default - nobody
+   */
+  readonly onFailure?: IDestination;
+
+  /**
+   * How `onSuccess` and `onFailure` are told.
+   *
+   * @default - at least once, without bodies
+   */
+  readonly destinationOptions?: WebhookDestinationOptions;
 
   /**
    * How much the backend sees at once.

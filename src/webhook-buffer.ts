@@ -8,6 +8,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
+import type { DestinationsConfiguration } from './contract/announcement';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
 import { OUTPUT } from './contract/manifest';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
@@ -15,11 +16,13 @@ import type { SignedSource } from './contract/source';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
+import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
 import { Watchdog } from './forwarder/watchdog';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { ExhaustedAction } from './policies/exhausted-action';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
 import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import { parkingQueue } from './queue/parking-queue';
@@ -56,6 +59,7 @@ export class WebhookBuffer extends Construct {
   private byFunction?: FunctionDoor;
   private quarantined?: Queue;
   private parking?: Queue;
+  private readonly destinations?: DestinationsConfiguration;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -76,11 +80,14 @@ export class WebhookBuffer extends Construct {
     });
     this.forwarder = this.delivery.function;
     props.target._grantTo(this.forwarder);
+    this.destinations = bindDestinations(this, this.forwarder, props);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
       forwarder: this.forwarder,
       attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
+      targetRefusals: this.metric(METRIC.TARGET_REFUSED),
+      targetGone: this.metric(METRIC.TARGET_GONE),
     });
     const { circuitBreaker } = this.settings;
     const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
@@ -167,6 +174,7 @@ export class WebhookBuffer extends Construct {
       ...(retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration }),
       ...(onExhausted !== this.settings.route.onExhausted && { onExhausted }),
       source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
     };
     return this.door.urlOf(route);
   }
@@ -250,6 +258,15 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
+  }
+
+  /**
    * Milliseconds from a webhook's arrival at the door to its delivery.
    *
    * @default - the 99th percentile over 5 minutes
@@ -308,6 +325,7 @@ export class WebhookBuffer extends Construct {
       groupsInParallel: throttle._groupsInParallel,
       pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
+      destinations: this.destinations,
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },

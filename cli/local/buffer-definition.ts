@@ -1,8 +1,9 @@
 import type { ResolvedBuffer } from './assembly/buffers';
 import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
+import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration } from './redirect-target';
+import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
 import type { WatchdogDefinition } from './watchdog/local-watchdog';
@@ -28,7 +29,6 @@ export interface BufferDefinition {
   readonly watchdog?: WatchdogDefinition;
   readonly bodyBucketName?: string;
   readonly table: TableDefinition;
-  readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
   readonly concurrencyLimit: number;
   /** Properties that this machine does without, although they matter on AWS. */
@@ -46,7 +46,7 @@ export function readBuffer(resolved: ResolvedBuffer): BufferDefinition {
   const table = readTable(part('attemptTable'));
   const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
-  const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
+  const { buffer: name, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
   return {
     name,
@@ -63,7 +63,6 @@ export function readBuffer(resolved: ResolvedBuffer): BufferDefinition {
     watchdog: readWatchdog(resolved),
     bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
-    targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
     notEmulated: [...api.notEmulated, ...table.notEmulated],
   };
@@ -71,5 +70,9 @@ export function readBuffer(resolved: ResolvedBuffer): BufferDefinition {
 
 /** Secrets that the buffer's functions read. */
 export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
-  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences(readConfiguration(forwarder.variables))];
+  const configuration = readConfiguration(forwarder.variables);
+  const { target } = configuration;
+  // What stands in for a target asks for no certificate.
+  const here = isHttp(target) && !isLoopback(target.url) ? { ...target, tls: undefined } : target;
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences({ ...configuration, target: here })];
 }

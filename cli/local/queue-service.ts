@@ -68,6 +68,13 @@ export class QueueService {
     }
   }
 
+  /** Creates a queue that is no buffer's, unless it is there already. Nothing moves its messages on. */
+  async ensure(queueName: string, declared?: ResolvedResource): Promise<void> {
+    if (this.urls.has(queueName)) return;
+    const properties = Object.entries(declared?.properties ?? { FifoQueue: queueName.endsWith('.fifo') }).filter(([name]) => !name.startsWith('Redrive'));
+    await this.createOne({ logicalId: queueName, type: 'AWS::SQS::Queue', properties: { ...Object.fromEntries(properties), QueueName: queueName } }, {});
+  }
+
   /** How many messages a queue holds: visible, hidden and delayed. */
   async size(queueUrl: string): Promise<number> {
     const counts = await this.attributes(queueUrl, [

@@ -25,9 +25,10 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   const attempt = 1 + await earlierAttempts(due, invocation);
   const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
   await attempts.started(started);
-  await invocation.pacer.start();
+  const turn = (): Promise<void> => invocation.pacer.start();
+  if (!target.waitsForTurn) await turn();
   const sentAt = now();
-  const result = await target.attempt(webhook, { messageId, group, attempt });
+  const result = await target.attempt(webhook, { messageId, group, attempt }, turn);
   observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);
   const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
   invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);
@@ -65,12 +66,14 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
     invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
   }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
-  return { kind: 'delivered' };
+  return { kind: 'delivered', attempts: made.attempt, lastStatus: lastStatus(made.result.report) };
 }
 
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
+  if (outcome.kind === 'retry' && outcome.slow) invocation.metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) invocation.metrics.count('TARGET_GONE');
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const { route } = due.webhook;
   const retry = settings.routes[route]?.retry ?? settings.retry;

@@ -50,9 +50,10 @@ async function forwardGroup(group: readonly Delivery[], invocation: Invocation):
   return [];
 }
 
-async function close({ attempts, bodies, circuit, hider, metrics, remainingMillis, publish, log, width }: Invocation): Promise<void> {
+async function close(invocation: Invocation): Promise<void> {
+  const { announcements, attempts, bodies, circuit, hider, metrics, remainingMillis, publish, log, width } = invocation;
   const left = (): number => remainingMillis() - ANSWER_MILLIS;
-  await Promise.all([attempts.close(left()), hider.close(left()), circuit?.close(left())]);
+  await Promise.all([attempts.close(left()), hider.close(left()), circuit?.close(left()), announcements.close(left())]);
   await bodies.close(left());
   width.close();
   try {

@@ -1,5 +1,6 @@
 import { isSendable } from './target/sendable';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 import { redactText } from '../logging/redact';
 
 export interface ForwarderEnvironment {
@@ -23,13 +24,15 @@ const NAME: Rule = { allowed: 'a string that is not empty', allows: value => typ
 const BOOLEAN: Rule = { allowed: 'true or false', allows: value => typeof value === 'boolean' };
 const COUNT: Rule = { allowed: 'a whole number above zero', allows: value => Number.isInteger(value) && Number(value) > 0 };
 const DURATION: Rule = { allowed: 'a number above zero', allows: value => typeof value === 'number' && value > 0 };
+const DURATIONS: Rule = { allowed: 'a list of numbers above zero', allows: value => Array.isArray(value) && value.length > 0 && value.every(DURATION.allows) };
+const STATUSES: Rule = { allowed: 'a list of HTTP statuses', allows: value => Array.isArray(value) && value.every(Number.isInteger) };
 const NAMES: Rule = { allowed: 'a list of strings', allows: value => Array.isArray(value) && value.every(NAME.allows) };
 const SOME: Rule = { allowed: 'a list that is not empty', allows: value => Array.isArray(value) && value.length > 0 };
 const OBJECT: Rule = { allowed: 'an object', allows: value => typeof value === 'object' && value !== null };
 const HEADERS: Rule = { allowed: 'a list of header names and values', allows: value => Array.isArray(value) && value.every(isHeader) };
-const HTTP: Rule = { allowed: '"http"', allows: value => value === 'http' };
 const URL_RULE: Rule = { allowed: 'an absolute http: or https: URL without credentials, query or fragment', allows: isTargetUrl };
 const TOKEN_URL: Rule = { allowed: 'an absolute http: or https: URL without credentials or fragment', allows: isTokenUrl };
+const DESTINATION: Rule = { allowed: 'the ARN of a queue, topic, event bus or function', allows: value => /^arn:[^:]*:(?:events|lambda|sns|sqs):/.test(String(value)) };
 const optional = ({ allowed, allows }: Rule): Rule => ({ allowed: `${allowed}, or absent`, allows: value => value === undefined || allows(value) });
 
 const EXHAUSTED_ACTION: Rule = optional({
@@ -40,6 +43,7 @@ const EXHAUSTED_ACTION: Rule = optional({
 const RETRY_RULES: Readonly<Record<string, Rule>> = {
   'retry.initialDelaySeconds': DURATION,
   'retry.maxDelaySeconds': DURATION,
+  'retry.delaysSeconds': optional(DURATIONS),
   'retry.maxAgeSeconds': DURATION,
   'retry.maxAttempts': optional(COUNT),
 };
@@ -56,22 +60,42 @@ const CIRCUIT_BREAKER_RULES: Readonly<Record<string, Rule>> = {
   'circuitBreaker.longestOpenSeconds': DURATION,
 };
 
+type TargetKind = ForwarderConfiguration['target']['kind'];
+
+/** What each kind of target has beside what all have. */
+const TARGET_RULES: Readonly<Record<TargetKind, Readonly<Record<string, Rule>>>> = {
+  http: {
+    'target.url': URL_RULE,
+    'target.allowHttp': BOOLEAN,
+    'target.connectTimeoutMillis': DURATION,
+    'target.firstByteTimeoutMillis': DURATION,
+    'target.publicAddressesOnly': optional(BOOLEAN),
+    'target.headers': optional(HEADERS),
+    'target.retryStatuses': optional(STATUSES),
+    'target.permanentStatuses': optional(STATUSES),
+    'target.authentication.tokenUrl': optional(TOKEN_URL),
+  },
+  lambda: { 'target.functionArn': NAME },
+  eventBridge: { 'target.eventBusArn': NAME },
+  stepFunctions: { 'target.stateMachineArn': NAME },
+  sqs: { 'target.queueUrl': NAME },
+  sns: { 'target.topicArn': NAME },
+};
+
+const KINDS = Object.keys(TARGET_RULES);
+const KIND: Rule = { allowed: `one of ${KINDS.join(', ')}`, allows: value => KINDS.includes(value as string) };
+
 const RULES: Readonly<Record<string, Rule>> = {
   'buffer': NAME,
   'fifo': BOOLEAN,
   'groupsInParallel': COUNT,
   'pace': optional(OBJECT),
   'pace.gapMillis': optional(DURATION),
-  'target.kind': HTTP,
-  'target.url': URL_RULE,
-  'target.allowHttp': BOOLEAN,
-  'target.connectTimeoutMillis': DURATION,
-  'target.firstByteTimeoutMillis': DURATION,
+  'target.kind': KIND,
   'target.totalTimeoutMillis': DURATION,
   'target.forwardHeaders': NAMES,
-  'target.publicAddressesOnly': optional(BOOLEAN),
-  'target.headers': optional(HEADERS),
-  'target.authentication.tokenUrl': optional(TOKEN_URL),
+  'destinations.onSuccess': optional(DESTINATION),
+  'destinations.onFailure': optional(DESTINATION),
   ...RETRY_RULES,
   'attemptLog.retentionSeconds': DURATION,
   'onExhausted': EXHAUSTED_ACTION,
@@ -106,20 +130,22 @@ function variable(variables: Variables, name: string): string {
   return value;
 }
 
-function parseConfiguration(json: string): ForwarderConfiguration {
+function parseConfiguration(text: string): ForwarderConfiguration {
   let configuration: unknown;
   try {
-    configuration = JSON.parse(json);
+    configuration = unpack(text);
   } catch {
     throw new Error(`environment variable ${FORWARDER_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }
   check(configuration, RULES, '');
   const { circuitBreaker, routes, target } = configuration as ForwarderConfiguration;
-  requireSecureUrls(target);
+  check(configuration, TARGET_RULES[target.kind], '');
+  if (target.kind === 'http') requireSecureUrls(target);
   if (circuitBreaker !== undefined) check(configuration, CIRCUIT_BREAKER_RULES, '');
   for (const [route, settings] of Object.entries(routes)) {
     check(settings, { onExhausted: EXHAUSTED_ACTION }, `routes["${route}"].`);
     if (settings.retry !== undefined) check(settings, RETRY_RULES, `routes["${route}"].`);
+    check(settings, { idempotencyWindowSeconds: optional(DURATION) }, `routes["${route}"].`);
     if (settings.source !== undefined) check(settings, SOURCE_RULES, `routes["${route}"].`);
   }
   return configuration as ForwarderConfiguration;

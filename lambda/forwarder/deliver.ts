@@ -6,6 +6,7 @@ import { heldByCircuit } from './circuit/held-by-circuit';
 import { settledWithin } from './deadline';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
 import { exhaustedAction } from './exhausted-action';
+import { verdictOnDuplicate } from './idempotency';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
 import type { Verdict } from './verdict';
@@ -35,7 +36,7 @@ export async function deliver(delivery: Delivery, invocation: Invocation): Promi
   const opened = { ...delivery, envelope, history };
   const verdict = standing(opened, invocation) ?? await behindParked(opened, invocation) ?? await attempt(opened, invocation);
   // A webhook that is given up keeps its body, so that it can be moved back.
-  if (verdict.kind === 'delivered' && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
+  if ((verdict.kind === 'delivered' || verdict.kind === 'duplicate') && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
   return verdict;
 }
 
@@ -110,17 +111,21 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
 async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
   const { webhook, history } = due;
   const source = invocation.settings.routes[webhook.route]?.source;
-  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptInTurn(due, invocation);
+  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptUnlessDuplicate(due, invocation);
   const verification = await settledWithin(spareMillis(invocation), verifySignature(webhook, source, invocation));
   // The time for an attempt may have gone into reading a secret.
   if (verification === undefined || spareMillis(invocation) < 0) return untilNextInvocation(invocation);
-  if (verification.result === 'valid') return attemptInTurn(due, invocation);
+  if (verification.result === 'valid') return attemptUnlessDuplicate(due, invocation);
   // Without the log nobody knows whether it was checked before, with a secret that is no longer there.
   if (verification.result === 'invalid' && history !== undefined) return { kind: 'quarantine', reason: verification.reason, webhook };
   const { messageId, group } = due;
   invocation.metrics.count('VERIFICATION_UNAVAILABLE');
   invocation.log.warn('signature_not_checked', { messageId, group, route: webhook.route, reason: verification.reason });
   return untilBackedOff(due, invocation);
+}
+
+async function attemptUnlessDuplicate(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  return await verdictOnDuplicate(due, invocation) ?? attemptInTurn(due, invocation);
 }
 
 /** The circuit is asked last, so that a target that is down is probed by a webhook that does go out; and what it holds back waits for no turn. */

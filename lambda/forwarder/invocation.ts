@@ -3,6 +3,7 @@ import { AttemptLog } from './attempts/attempt-log';
 import { CircuitBreaker } from './circuit/circuit-breaker';
 import { Width } from './circuit/width';
 import { ClaimedBodies } from './claimed-bodies';
+import { Announcements } from './destinations/announcements';
 import { Metrics } from './metrics';
 import { Pacer } from './pacer';
 import { KnownGroups } from './parking/known-groups';
@@ -36,6 +37,7 @@ export interface Invocation extends Ports {
   /** Absent where there is no circuit breaker. */
   readonly circuit?: CircuitBreaker;
   readonly pacer: Pacer;
+  readonly announcements: Announcements;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
@@ -58,6 +60,7 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     width,
     circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, surroundings),
     pacer: new Pacer(gapMillis, ports.stopwatch),
+    announcements: new Announcements(ports, metrics, settings.destinations),
   };
 }
 

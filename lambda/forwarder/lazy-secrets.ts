@@ -6,6 +6,7 @@ export function lazySecrets(open: () => Promise<SecretStore>): SecretStore {
   const store = once(open);
   return {
     values: async reference => (await store()).values(reference),
+    knownAt: async reference => (await store()).knownAt(reference),
     refreshed: async reference => (await store()).refreshed(reference),
   };
 }
@@ -13,7 +14,7 @@ export function lazySecrets(open: () => Promise<SecretStore>): SecretStore {
 /** A verifier that is loaded for the first webhook that has to be checked. */
 export function lazyVerifier(load: () => Promise<Ports['verifier']>): Ports['verifier'] {
   const verifier = once(load);
-  return { verify: async (source, request) => (await verifier()).verify(source, request) };
+  return { verify: async (...check) => (await verifier()).verify(...check) };
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

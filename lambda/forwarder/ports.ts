@@ -1,5 +1,6 @@
 import type { CircuitTable } from './circuit/circuit-table';
 import type { TargetMemory } from './circuit/target-memory';
+import type { Destinations } from './destinations/announcements';
 import type { Webhook } from './envelope';
 import type { Metrics } from './metrics';
 import type { ATTEMPT_TABLE, AttemptItem, HeadItem, HeadState } from '../../src/contract/attempt-table';
@@ -18,6 +19,7 @@ export interface Ports {
   readonly target: Target;
   readonly queue: Queue;
   readonly table: AttemptTable;
+  readonly claims: Claims;
   readonly circuitTable: CircuitTable;
   readonly memory: TargetMemory;
   readonly bodyStore: BodyStore;
@@ -26,6 +28,8 @@ export interface Ports {
   readonly verifier: Pick<Verifier, 'verify'>;
   /** Absent where no route parks. */
   readonly parking?: ParkingPorts;
+  /** Absent where nobody is to be told what becomes of webhooks. */
+  readonly destinations?: Destinations;
   readonly log: Log;
   readonly publish: (metrics: Metrics) => void;
 }
@@ -41,8 +45,14 @@ export interface Stopwatch {
 export interface Target {
   /** No attempt takes longer. */
   readonly totalTimeoutMillis: number;
-  /** Makes one attempt. Never rejects: what goes wrong is part of the result. */
-  attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult>;
+  /** Whether an attempt waits for its turn itself, since it has something to get ready before its request. */
+  readonly waitsForTurn?: boolean;
+  /**
+   * Makes one attempt. Never rejects: what goes wrong is part of the result.
+   *
+   * @param turn resolves when the next request may start
+   */
+  attempt(webhook: Webhook, identity: AttemptIdentity, turn: () => Promise<void>): Promise<TargetResult>;
 }
 
 /** What the target is told about an attempt beside the webhook itself. */
@@ -67,7 +77,11 @@ export type Outcome =
     /** The wait that the target asked for. */
     readonly retryAfterMillis?: number;
   }
-  | { readonly kind: 'permanent' };
+  | {
+    readonly kind: 'permanent';
+    /** Whether there is no such target any more, for this webhook or any other. */
+    readonly gone?: boolean;
+  };
 
 type AnswerField = 'httpStatus' | 'responseHeaders' | 'responseBody' | 'bodyIncomplete';
 type FailureField = 'errorCode' | 'errorMessage' | 'outcomeUnknown' | 'reconnects' | 'credentialsRenewed';
@@ -132,6 +146,22 @@ export interface AttemptTable {
   conclude(head: HeadStamp, state: FinalState): Promise<void>;
   /** Records that a webhook is parked, whether or not it ever failed, and how many attempts it has had. */
   park(head: ParkedHead): Promise<void>;
+}
+
+/** Which message holds the id of a webhook. */
+export interface Claims {
+  /** Resolves to the message that holds the id: this one, unless another holds it until later than now. */
+  claim(claim: Claim): Promise<string>;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly messageId: string;
+  /** Milliseconds since 1970, as is `until`. */
+  readonly now: number;
+  readonly until: number;
+  /** A message from which the id may be taken. */
+  readonly insteadOf?: string;
 }
 
 /** Where the door stores bodies that do not fit into a message. */

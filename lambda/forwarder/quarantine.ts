@@ -19,12 +19,11 @@ export async function quarantine({ reason, webhook }: QuarantineVerdict, deliver
   record({ kind: 'quarantine', reason, webhook }, delivery, invocation);
 }
 
-function record({ reason, webhook }: QuarantineVerdict, delivery: Delivery, { attempts, log, metrics, now, requestId, settings }: Invocation): void {
+function record({ reason, webhook }: QuarantineVerdict, delivery: Delivery, { attempts, log, now, requestId, settings }: Invocation): void {
   const { messageId, group } = delivery;
   const started = startedAttempt({ ...delivery, webhook, lambdaRequestId: requestId, startedAt: now(), attemptLog: settings.attemptLog });
   const row = finishedAttempt(started, { status: 'QUARANTINED' }, { errorCode: REASON, errorMessage: reason });
   attempts.quarantined(row, quarantinedHead(row));
-  metrics.count('QUARANTINED');
   const line: QuarantineLogLine = { messageId, group, route: webhook.route, reason };
   log.warn(QUARANTINE_LOG_MESSAGE, { ...line });
 }

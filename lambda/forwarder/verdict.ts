@@ -5,9 +5,11 @@ import type { InvalidReason } from '../signatures/verification';
 
 /** How a record ended. Only a delivery, or another queue that confirmed to have it, lets go of a record. */
 export type Verdict =
-  | { readonly kind: 'delivered' }
+  | LastAttempt & { readonly kind: 'delivered' }
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
-  | { readonly kind: 'concluded'; readonly state: Exclude<FinalState, 'DELIVERED'> | 'QUARANTINED' }
+  | LastAttempt & { readonly kind: 'concluded'; readonly state: Exclude<FinalState, 'DELIVERED'> | 'QUARANTINED'; readonly reason?: string }
+  /** Another message with the same id was delivered before. */
+  | { readonly kind: 'duplicate' }
   | DeadLetterVerdict
   | QuarantineVerdict
   | GivenUpVerdict
@@ -18,6 +20,13 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly at: number }
   /** No attempt was made. */
   | { readonly kind: 'deferred'; readonly until: number };
+
+interface LastAttempt {
+  /** How many there were, where that is known. */
+  readonly attempts?: number;
+  /** HTTP status or error code of the last attempt. */
+  readonly lastStatus?: string;
+}
 
 /** It can be no webhook of its group's order. */
 export interface DeadLetterVerdict {

@@ -32,8 +32,12 @@ export class Verifier {
     this.certificates = new Certificates(fetchText, now);
   }
 
-  /** Never rejects, whatever the request holds. */
-  public async verify(source: SignedSource, request: SignedRequest): Promise<Verification> {
+  /**
+   * Never rejects, whatever the request holds.
+   *
+   * @param mayWait whether the request can be checked again later: it is then not found invalid by a secret that may have been rotated before it was sent
+   */
+  public async verify(source: SignedSource, request: SignedRequest, mayWait = false): Promise<Verification> {
     const { signature } = source;
     if (signature === undefined) return unavailable('secret_unusable');
     const known = await this.gather(source, reference => this.secrets.values(reference));
@@ -41,7 +45,14 @@ export class Verifier {
     if (verification.result !== 'invalid' || verification.reason !== 'signature_mismatch') return verification;
     // The secret may have been rotated.
     const renewed = await this.gather(source, reference => this.secrets.refreshed(reference));
-    return renewed.values.length > 0 ? this.check(signature, request, { ...renewed, complete: true }) : verification;
+    if (renewed.values.length > 0) return this.check(signature, request, { ...renewed, complete: true });
+    return mayWait && !await this.knewSecrets(source, request.receivedAt) ? unavailable('secret_maybe_rotated') : verification;
+  }
+
+  /** Whether all secrets were read after that time. */
+  private async knewSecrets({ secrets }: SignedSource, time: number): Promise<boolean> {
+    const knownAt = await Promise.all(secrets.map(reference => this.secrets.knownAt(reference)));
+    return Math.min(...knownAt) >= time;
   }
 
   private async check(scheme: SignatureScheme, request: SignedRequest, { values, complete }: Gathered): Promise<Verification> {

@@ -32,7 +32,9 @@ export type AttemptStatus =
   /** The forwarder ended between sending the request and recording the answer. */
   | 'UNKNOWN'
   /** No attempt was made: the signature is not that of the source. */
-  | 'QUARANTINED';
+  | 'QUARANTINED'
+  /** No attempt was made: another message with the same id was delivered before. */
+  | 'DUPLICATE';
 
 /** Where a troubled webhook stands; a webhook that neither failed nor was parked or quarantined has no head item. */
 export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'PARKED' | 'DISCARDED' | 'QUARANTINED';
@@ -45,6 +47,10 @@ export const groupPartitionKey = (group: string): string => `G#${group}`;
 export const groupStateIndexKey = (shard: number): string => `G#${shard}`;
 
 export const messagePartitionKey = (messageId: string): string => `M#${messageId}`;
+
+/** Of the item that says which message holds the id of a webhook. */
+export const claimPartitionKey = (id: string): string => `I#${id}`;
+export const CLAIM_SORT_KEY = 'C';
 
 /** Attempts of a message sort by the time at which they started. */
 export const ATTEMPT_SORT_KEY_PREFIX = 'A#';
@@ -101,6 +107,8 @@ export interface AttemptItem {
   readonly reconnects?: number;
   /** The target answered 401, and the request was made once more with newer credentials. */
   readonly credentialsRenewed?: boolean;
+  /** Id of the message that was delivered in its place. */
+  readonly duplicateOf?: string;
   /** Seconds since 1970. */
   readonly ttl: number;
 }

@@ -1,9 +1,11 @@
+import type { DestinationsConfiguration } from './announcement';
+import type { AwsTargetConfiguration } from './aws-targets';
 import type { SecretReference, SignedSource } from './source';
 import { secretsOfTarget, type TargetSecrets } from './target-secrets';
 
 /** Environment variables of the forwarder. */
 export const FORWARDER_ENVIRONMENT = {
-  /** A {@link ForwarderConfiguration} as JSON. */
+  /** A {@link ForwarderConfiguration} as JSON, packed where it is long. */
   CONFIGURATION: 'WEBHOOK_BUFFER_CONFIGURATION',
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   DEAD_LETTER_QUEUE_URL: 'WEBHOOK_BUFFER_DEAD_LETTER_QUEUE_URL',
@@ -27,6 +29,8 @@ export interface ForwarderConfiguration {
   /** Absent: requests follow each other as fast as they can. */
   readonly pace?: PaceConfiguration;
   readonly target: TargetConfiguration;
+  /** Absent: nobody is told what became of a webhook. */
+  readonly destinations?: DestinationsConfiguration;
   readonly retry: RetryConfiguration;
   /** Absent: dead-lettered. */
   readonly onExhausted?: ExhaustedActionName;
@@ -43,9 +47,17 @@ export interface PaceConfiguration {
 }
 
 /** Where webhooks are forwarded. One member a kind of target. */
-export type TargetConfiguration = HttpTargetConfiguration;
+export type TargetConfiguration = HttpTargetConfiguration | AwsTargetConfiguration;
 
-export interface HttpTargetConfiguration extends TargetSecrets {
+/** HTTP statuses that are handled otherwise than by default. */
+export interface StatusHandling {
+  /** The webhook is tried again, with the waits of the retry policy. */
+  readonly retryStatuses?: readonly number[];
+  /** The webhook is given up at once. */
+  readonly permanentStatuses?: readonly number[];
+}
+
+export interface HttpTargetConfiguration extends StatusHandling, TargetSecrets {
   readonly kind: 'http';
   /** Origin and base path; no webhook is sent outside of them. */
   readonly url: string;
@@ -65,6 +77,8 @@ export interface HttpTargetConfiguration extends TargetSecrets {
 export interface RetryConfiguration {
   readonly initialDelaySeconds: number;
   readonly maxDelaySeconds: number;
+  /** Waits after the first failed attempt, the second and so on, the last of which repeats. Absent: waits that double. */
+  readonly delaysSeconds?: readonly number[];
   /** Absent: no limit but the age. */
   readonly maxAttempts?: number;
   /** Counted from the time at which the door received the webhook. */
@@ -93,6 +107,8 @@ export interface RouteConfiguration {
   readonly onExhausted?: ExhaustedActionName;
   /** Present where signatures are checked: what the door has not checked, the forwarder does before the first attempt. */
   readonly source?: SignedSource;
+  /** For how long a webhook with the same deduplication id is not delivered again. Absent: as long as SQS sees to it. */
+  readonly idempotencyWindowSeconds?: number;
 }
 
 /** All secrets that the forwarder may read. */

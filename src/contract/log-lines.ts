@@ -48,6 +48,17 @@ export interface QuarantineLogLine {
   readonly reason: string;
 }
 
+/** `message` of the line that the forwarder logs for a webhook that was delivered before; its fields are a {@link DuplicateLogLine}. */
+export const DUPLICATE_LOG_MESSAGE = 'duplicate';
+
+export interface DuplicateLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  /** Id of the message that was delivered. */
+  readonly duplicateOf: string;
+}
+
 /** `message` of the line that the forwarder logs when the target's circuit opens, or stays open; its fields are a {@link CircuitOpenedLogLine}. */
 export const CIRCUIT_OPENED_LOG_MESSAGE = 'circuit_opened';
 

@@ -22,6 +22,12 @@ export const METRIC = {
   BLOCKED: 'Blocked',
   /** Webhooks that were given up and dropped. */
   DISCARDED: 'Discarded',
+  /** Attempts that failed in a way that a person has to mend: credentials, addresses, certificates. */
+  TARGET_REFUSED: 'TargetRefused',
+  /** Attempts whose target said that it exists no more. */
+  TARGET_GONE: 'TargetGone',
+  /** Webhooks that were not delivered, since another one with the same id was. */
+  DUPLICATES: 'Duplicates',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */
@@ -37,6 +43,8 @@ export const METRIC = {
   PAUSED: 'Paused',
   /** The circuit's state could not be read or written. Deliveries go on. */
   CIRCUIT_STATE_FAILED: 'CircuitStateFailed',
+  /** Announcements that a destination did not take. */
+  DESTINATION_FAILED: 'DestinationFailed',
   ATTEMPT_LOG_FAILED: 'AttemptLogFailed',
   VISIBILITY_CHANGE_FAILED: 'VisibilityChangeFailed',
 } as const;

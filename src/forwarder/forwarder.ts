@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -14,6 +14,7 @@ import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/
 import { grantFetching } from '../door/body-bucket';
 import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
+import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
 import type { BufferQueues } from '../queue/buffer-queues';
 import type { WebhookSecret } from '../sources/webhook-secret';
 
@@ -75,6 +76,7 @@ export class Forwarder extends Construct {
     });
     // Lambda checks the role's permissions on the queue when the mapping is made.
     this.eventSourceMapping.node.addDependency(role);
+    this.node.addValidation({ validate: () => environmentProblems(this.function, 'The routes of the buffer', MOVE_ROUTES) });
   }
 
   /** The forwarder fetches bodies that a function door has stored there. */
@@ -103,9 +105,8 @@ export class Forwarder extends Construct {
   }
 
   private environment(props: ForwarderProps): { [name: string]: string } {
-    const stack = Stack.of(this);
     return {
-      [FORWARDER_ENVIRONMENT.CONFIGURATION]: Lazy.string({ produce: () => stack.toJsonString(props.configuration()) }),
+      [FORWARDER_ENVIRONMENT.CONFIGURATION]: configurationText(this, props.configuration),
       [FORWARDER_ENVIRONMENT.QUEUE_URL]: props.queue.queueUrl,
       [FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL]: props.deadLetterQueue.queueUrl,
       [FORWARDER_ENVIRONMENT.ATTEMPT_TABLE]: props.attemptLog.tableName,

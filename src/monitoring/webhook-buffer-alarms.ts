@@ -13,6 +13,10 @@ export interface WebhookBufferAlarmsProps {
   readonly forwarder: LambdaFunction;
   /** Attempts that could not be logged. */
   readonly attemptLogFailures: IMetric;
+  /** Attempts that failed in a way that a person has to mend. */
+  readonly targetRefusals: IMetric;
+  /** Attempts whose target said that it exists no more. */
+  readonly targetGone: IMetric;
 }
 
 interface AlarmProps {
@@ -33,6 +37,13 @@ export class WebhookBufferAlarms extends Construct {
   public readonly forwarderErrors: Alarm;
   /** Attempts could not be logged. Deliveries go on. */
   public readonly attemptLogFailures: Alarm;
+  /**
+   * The target answered 401, 403, 404 or 407, or its certificate cannot be trusted: mostly a deployment or a credential gone wrong. Webhooks
+   * wait, with slow retries.
+   */
+  public readonly targetRefused: Alarm;
+  /** The target answered 410, by which it says that it wants no webhooks any more. Each of them is given up. */
+  public readonly targetGone: Alarm;
 
   private ofCircuit?: Alarm;
   private ofWatchdog?: { readonly paused: Alarm; readonly errors: Alarm };
@@ -69,6 +80,16 @@ export class WebhookBufferAlarms extends Construct {
       metric: props.attemptLogFailures,
       threshold: 1,
       description: 'Attempts could not be written to the attempt log; they are in the forwarder\'s log instead.',
+    });
+    this.targetRefused = this.alarm('TargetRefused', {
+      metric: props.targetRefusals,
+      threshold: 1,
+      description: 'The target refuses webhooks for want of a right, an address or a certificate; they wait until somebody mends it.',
+    });
+    this.targetGone = this.alarm('TargetGone', {
+      metric: props.targetGone,
+      threshold: 1,
+      description: 'The target answers 410 Gone; its webhooks are given up.',
     });
   }
 

@@ -30,7 +30,7 @@ export interface ConcurrencyOptions extends RateOptions {
    * concurrent invocations. More groups mean fewer, fuller and cheaper invocations, and fewer reserved executions. But under a backlog SQS
    * fills a batch with webhooks of one group, which are delivered one after another: then only the invocations are concurrent.
    *
-   * @default - as many as leave ten concurrent invocations or, with a rate, one for each request per second, but no more than ten
+   * @default - as many as leave ten concurrent invocations or, with a rate below ten, one or two for each request per second
    */
   readonly groupsInParallel?: number;
 }
@@ -137,13 +137,15 @@ function splitInto(requests: number, groupsInParallel: number): ConcurrencySplit
 }
 
 /**
- * The product comes as near to the number as it can from below; of equal products, fewer and fuller invocations cost less. With a rate there
- * are no more of them than need be, since each waits the longer the more there are: with one a request per second, about a second.
+ * The product comes as near to the number as it can from below; of equal products, fewer and fuller invocations cost less. With a rate each
+ * invocation waits the longer the more there are: one a request per second will do, and no more than two are taken where that is possible.
  */
 export function splitConcurrency(requests: number, maxPerSecond = Infinity): ConcurrencySplit {
   const product = ({ maxConcurrency, groupsInParallel }: ConcurrencySplit) => maxConcurrency * groupsInParallel;
-  const fewest = Math.max(MIN_MAPPING_CONCURRENCY, Math.min(requests, COMFORTABLE_MAPPING_CONCURRENCY, Math.ceil(maxPerSecond)));
-  return Array.from({ length: MAX_BATCH_SIZE }, (_, index) => splitInto(requests, MAX_BATCH_SIZE - index))
-    .filter(({ maxConcurrency }) => maxConcurrency >= fewest)
-    .reduce((best, split) => product(split) > product(best) ? split : best);
+  const comfortable = Math.min(requests, COMFORTABLE_MAPPING_CONCURRENCY);
+  const fewest = Math.max(MIN_MAPPING_CONCURRENCY, Math.min(comfortable, Math.ceil(maxPerSecond)));
+  const splits = Array.from({ length: MAX_BATCH_SIZE }, (_, index) => splitInto(requests, MAX_BATCH_SIZE - index))
+    .filter(({ maxConcurrency }) => maxConcurrency >= fewest);
+  const swift = fewest < comfortable ? splits.filter(({ maxConcurrency }) => maxConcurrency <= 2 * fewest) : [];
+  return (swift.length > 0 ? swift : splits).reduce((best, split) => product(split) > product(best) ? split : best);
 }

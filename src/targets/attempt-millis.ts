@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { invalidArgument, unknownAtSynthesis } from '../private/invalid-property';
 
 /** What fits into an invocation. */
-const LONGEST_TIMEOUT = Duration.minutes(14);
+export const LONGEST_TIMEOUT = Duration.minutes(14);
 
 /** @param call the factory and its option, such as `WebhookTarget.http: timeout` */
 export function attemptMillis(call: string, given: Duration, maximum = LONGEST_TIMEOUT.toMilliseconds()): number {

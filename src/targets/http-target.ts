@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { attemptMillis } from './attempt-millis';
+import { forwardedHeaders } from './forwarded-headers';
 import type { RequestSigning } from './request-signing';
+import { statusHandling } from './status-handling';
 import type { TargetAuthentication } from './target-authentication';
 import type { TargetDefinition } from './target-definition';
-import { requireHeaders, requireOwnHeader } from './target-headers';
+import { requireHeaders } from './target-headers';
 import { secretsRead, type TargetClientCertificate, targetSecrets } from './target-secrets';
 import { targetUrl } from './target-url';
 import type { HttpTargetConfiguration } from '../contract/forwarder-configuration';
@@ -35,9 +37,9 @@ export interface HttpTargetOptions {
   readonly firstByteTimeout?: Duration;
 
   /**
-   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, and those that API Gateway and CloudFront
-   * add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the forwarder sets
-   * itself are made anew for each request and cannot be forwarded.
+   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, `X-Api-Key`, and those that API Gateway and
+   * CloudFront add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the
+   * forwarder sets itself are made anew for each request and cannot be forwarded.
    *
    * @default - neither is forwarded
    */
@@ -96,6 +98,21 @@ export interface HttpTargetOptions {
   readonly allowPrivateAddresses?: boolean;
 
   /**
+   * Statuses after which a webhook is tried again as after a 503, although by default they are final (any 3xx, and 400, 405, 406, 410, 411, 413,
+   * 414, 415, 422, 431, 501 and 505) or are retried slowly (401, 403, 404 and 407).
+   *
+   * @default - none
+   */
+  readonly retryStatuses?: number[];
+
+  /**
+   * Statuses after which a webhook is given up at once, although by default it is tried again.
+   *
+   * @default - none
+   */
+  readonly permanentStatuses?: number[];
+
+  /**
    * Whether the URL may be `http:`. Bodies and headers then cross the network unencrypted.
    *
    * @default false
@@ -121,7 +138,8 @@ export function httpTarget(url: string, options: HttpTargetOptions): TargetDefin
     connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
     firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
     totalTimeoutMillis: total,
-    forwardHeaders: (options.forwardHeaders ?? []).map(name => requireOwnHeader(`${CALL}: forwardHeaders`, name)),
+    ...statusHandling(CALL, options),
+    forwardHeaders: forwardedHeaders(CALL, options.forwardHeaders),
     publicAddressesOnly: !options.allowPrivateAddresses,
     ...options.headers && { headers: requireHeaders(`${CALL}: headers`, options.headers) },
     ...targetSecrets(CALL, options),

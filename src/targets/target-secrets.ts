@@ -41,12 +41,10 @@ export function targetSecrets(call: string, options: SecretOptions): TargetSecre
   };
 }
 
-export function secretsRead({ secretHeaders = {}, authentication, clientCertificate, certificateAuthorities, signing }: SecretOptions): WebhookSecret[] {
-  const secrets = [
-    ...Object.values(secretHeaders), ...authentication?._secrets ?? [],
-    clientCertificate?.certificate, clientCertificate?.privateKey, certificateAuthorities, signing?._secret,
-  ];
-  return secrets.filter(secret => secret !== undefined);
+export function secretsRead(options: SecretOptions): WebhookSecret[] {
+  const { secretHeaders = {}, authentication, clientCertificate: { certificate, privateKey } = {}, certificateAuthorities, signing } = options;
+  const single = [certificate, privateKey, certificateAuthorities, signing?._secret].filter(secret => secret !== undefined);
+  return [...Object.values(secretHeaders), ...authentication?._secrets ?? [], ...single];
 }
 
 function mapped(headers: NamedValues<WebhookSecret>): TargetSecrets['secretHeaders'] {
@@ -58,7 +56,7 @@ function requireOneValueEach(call: string, { headers = {}, secretHeaders = {}, a
   const taken = [...authentication ? ['authorization'] : [], ...signing ? SIGNATURE_HEADERS : []];
   const names = [...taken, ...given.map(name => name.toLowerCase())];
   const twice = given.find((name, index) => names.indexOf(name.toLowerCase()) < taken.length + index);
-  if (twice !== undefined) throw invalidArgument(`${call}: headers`, twice, 'a header that neither secretHeaders nor authentication nor signing sets as well');
+  if (twice !== undefined) throw invalidArgument(`${call}: headers`, twice, 'a header that secretHeaders, authentication and signing do not set as well');
 }
 
 function tlsConfiguration({ clientCertificate, certificateAuthorities }: SecretOptions): TargetTlsConfiguration | undefined {

@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { Backend } from './support/backend';
 import { webhookOf } from './support/records';
-import { httpTarget } from './support/target';
+import { atOnce, httpTarget } from './support/target';
 import { AddressBlocked, lookupPublic, requirePublic } from '../../lambda/forwarder/target/address-block';
 import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 
@@ -61,7 +61,7 @@ describe('a target that may be at public addresses only', () => {
   afterEach(() => backend.stop());
 
   const targetAt = (url: string, publicAddressesOnly = true): HttpTarget => httpTarget(url, { publicAddressesOnly });
-  const send = (target: HttpTarget) => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 });
+  const send = (target: HttpTarget) => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 }, atOnce);
 
   it.each(['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '①②⑦.0.0.1', '127.0.0.1.', '[::ffff:127.0.0.1]', '[::1]', '0.0.0.0'])('F34 gets no connection at http://%s', async host => {
     const result = await send(targetAt(`http://${host}:${new URL(backend.url).port}`));

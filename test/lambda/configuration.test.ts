@@ -67,16 +67,22 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'lambda'],
+    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'ftp'],
     ['target.url', 'backend.example'], ['target.url', 'ftp://backend.example'], ['target.url', 'https://backend.example/?a=b'], ['target.url', 'https://backend.example/#a'], ['target.url', 17],
     ['target.connectTimeoutMillis', 0], ['target.firstByteTimeoutMillis', '5'], ['target.totalTimeoutMillis', -1], ['target.forwardHeaders', 'cookie'], ['target.forwardHeaders', [1]],
-    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['attemptLog', {}], ['routes', null],
+    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['retry.delaysSeconds', []], ['retry.delaysSeconds', [5, 0]], ['retry.delaysSeconds', 5], ['pace', 5], ['pace', { gapMillis: 0 }],
+    ['target.retryStatuses', 422], ['target.permanentStatuses', ['503']], ['attemptLog', {}], ['routes', null],
   ])('with %s as %p is refused', (path, value) => {
     expect(() => readEnvironment(variables(changed(path, value)))).toThrow(new RegExp(`^WEBHOOK_BUFFER_CONFIGURATION: ${path}.* is .*; allowed is `));
   });
 
   it.each(['null', '17', '[]'])('with %s for a configuration is refused', json => {
     expect(() => readEnvironment(variables(json))).toThrow('WEBHOOK_BUFFER_CONFIGURATION: buffer is absent; allowed is a string that is not empty');
+  });
+
+  it.each(['lambda', 'eventBridge', 'stepFunctions', 'sqs', 'sns'])('with a target of kind %s that names none is refused', kind => {
+    const json = changed('target', { kind, totalTimeoutMillis: 1, forwardHeaders: [] });
+    expect(() => readEnvironment(variables(json))).toThrow(/^WEBHOOK_BUFFER_CONFIGURATION: target\.\w+(Arn|Url) is absent; allowed is a string that is not empty$/);
   });
 
   it('with a route that has an impossible setting is refused, and the route named', () => {
@@ -88,7 +94,7 @@ describe('the environment', () => {
     const json = changed('target.url', 'http://backend.example/');
     expect(() => readEnvironment(variables(json))).toThrow('target.url is an http: URL; allowed is https:, and http: only with allowHttp');
     const { configuration: read } = readEnvironment(variables(json.replace('"allowHttp":false', '"allowHttp":true')));
-    expect(read.target.url).toBe('http://backend.example/');
+    expect(read.target).toMatchObject({ url: 'http://backend.example/' });
   });
 
   it('with credentials in the target\'s URL is refused, and they are not shown', () => {

@@ -3,7 +3,7 @@ import { Backend } from './support/backend';
 import { AUTHORITY, CLIENT, type Identity, NEXT_CLIENT, SERVER, STRANGER } from './support/identities';
 import { MemorySecrets } from './support/memory-secrets';
 import { webhookOf } from './support/records';
-import { cachedSecrets, httpTarget, secret } from './support/target';
+import { atOnce, cachedSecrets, httpTarget, secret } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { TargetTlsConfiguration } from '../../src/contract/target-secrets';
@@ -36,7 +36,7 @@ function store(identity: Partial<Identity>): void {
 
 const now = (): number => time;
 const targetWith = (tls: TargetTlsConfiguration = MUTUAL) => httpTarget(backend.url, { tls }, { now, secrets: cachedSecrets(secrets, now) });
-const send = (target: HttpTarget): Promise<TargetResult> => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 });
+const send = (target: HttpTarget): Promise<TargetResult> => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 }, atOnce);
 
 describe('a connection', () => {
   it('shows the certificate of a secret, trusts the authorities of another one, and is kept', async () => {

@@ -1,7 +1,7 @@
 import { Backend, closedPort } from './support/backend';
 import { MemorySecrets } from './support/memory-secrets';
 import { webhookOf } from './support/records';
-import { cachedSecrets, httpTarget, secret } from './support/target';
+import { atOnce, cachedSecrets, httpTarget, secret } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { OAuth2Configuration } from '../../src/contract/target-secrets';
@@ -33,7 +33,7 @@ function targetWith(options: Partial<OAuth2Configuration> = {}, more: Parameters
   return httpTarget(backend.url, { authentication, ...more }, { now: () => time, secrets: cachedSecrets(secrets, () => time) });
 }
 
-const send = (target: HttpTarget): Promise<TargetResult> => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 });
+const send = (target: HttpTarget): Promise<TargetResult> => target.attempt(webhookOf(), { messageId: 'm1', group: 'g', attempt: 1 }, atOnce);
 const tokens = () => backend.requests.map(({ headers }) => headers.authorization);
 const fieldsOf = (index = 0) => Object.fromEntries(new URLSearchParams(endpoint.requests[index].body.toString()));
 
@@ -186,7 +186,7 @@ describe('no token', () => {
     const result = await send(targetWith({}, { totalTimeoutMillis: 200 }));
     expect(result).toMatchObject({ outcome: { kind: 'retry', slow: false } });
     // Two clocks of the same length run against each other.
-    expect(['TOKEN_UNAVAILABLE', 'TIMEOUT_CREDENTIALS']).toContain(result.report.errorCode);
+    expect(['TOKEN_UNAVAILABLE', 'CREDENTIALS_TIMEOUT']).toContain(result.report.errorCode);
     expect(backend.connections).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { Webhook as SvixWebhook } from 'svix';
 import { Backend } from './support/backend';
 import { MemorySecrets } from './support/memory-secrets';
 import { type RecordOptions, webhookOf } from './support/records';
-import { cachedSecrets, httpTarget, secret } from './support/target';
+import { atOnce, cachedSecrets, httpTarget, secret } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -24,7 +24,7 @@ afterEach(() => backend.stop());
 const signingTarget = () => httpTarget(backend.url, { signing: { kind: 'standardWebhooks', secret: secret('signing') } }, { now: () => time, secrets: cachedSecrets(secrets, () => time) });
 
 function send(options: RecordOptions = {}, messageId = 'm1', target = signingTarget()): Promise<TargetResult> {
-  return target.attempt(webhookOf(options), { messageId, group: 'g', attempt: 1 });
+  return target.attempt(webhookOf(options), { messageId, group: 'g', attempt: 1 }, atOnce);
 }
 
 const received = () => backend.requests.map(({ headers, body }) => ({ headers: headers as Record<string, string>, body }));

@@ -1,7 +1,7 @@
 import { Backend } from './support/backend';
 import { MemorySecrets } from './support/memory-secrets';
 import { type RecordOptions, webhookOf } from './support/records';
-import { cachedSecrets, httpTarget, secret } from './support/target';
+import { atOnce, cachedSecrets, httpTarget, secret } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
@@ -32,7 +32,7 @@ afterEach(() => backend.stop());
 const now = (): number => time;
 const targetWith = (configuration: Authentication) => httpTarget(backend.url, configuration, { now, secrets: cachedSecrets(secrets, now) });
 const IDENTITY = { messageId: 'm1', group: 'g', attempt: 1 };
-const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), IDENTITY);
+const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), IDENTITY, atOnce);
 const headersOf = (index = 0) => backend.requests[index].headers;
 
 describe('a request', () => {
@@ -70,6 +70,36 @@ describe('a request', () => {
   });
 });
 
+describe('the turn of a request', () => {
+  it('P4 is waited for when all is ready, and again before the request is made once more', async () => {
+    const events: string[] = [];
+    const read = secrets.read;
+    const store = cachedSecrets(Object.assign(new MemorySecrets(), { read: (...reference: Parameters<typeof read>) => { events.push('secret'); return read(...reference); } }), now);
+    const target = httpTarget(backend.url, BEARER, { now, secrets: store });
+    const turn = async (): Promise<void> => { events.push('turn'); };
+    backend.answer = (response, { headers }) => {
+      events.push('request');
+      response.writeHead(headers.authorization === 'Bearer rotated-hunter2' ? 200 : 401).end();
+    };
+    expect(target.waitsForTurn).toBe(true);
+    await target.attempt(webhookOf(), IDENTITY, turn);
+    secrets.values.set('token', ['rotated-hunter2']);
+    time += 60_000;
+    await target.attempt(webhookOf(), IDENTITY, turn);
+    expect(events).toEqual(['secret', 'turn', 'request', 'turn', 'request', 'secret', 'turn', 'request']);
+  });
+
+  it('P4 that comes too late leaves the request unmade', async () => {
+    const late = async (): Promise<void> => { time += 4_000; };
+    expect(await targetWith(BEARER).attempt(webhookOf(), IDENTITY, late)).toMatchObject({ outcome: { kind: 'retry' }, report: { errorCode: 'CREDENTIALS_TIMEOUT' } });
+    expect(backend.connections).toBe(0);
+  });
+
+  it('is for others to wait for where nothing has to be got ready', () => {
+    expect(httpTarget(backend.url).waitsForTurn).toBe(false);
+  });
+});
+
 describe('a secret that cannot be used', () => {
   it.each([['basic', BASIC, 'login'], ['bearer', BEARER, 'token'], ['a header', HEADER, '/backend/key']] as const)('F30 keeps the webhook waiting while it cannot be read: %s', async (_, configuration, id) => {
     const values = secrets.values.get(id) ?? [];
@@ -99,9 +129,9 @@ describe('a secret that cannot be used', () => {
   });
 
   it('F30 that takes too long leaves no time for the request', async () => {
-    const hanging = { values: () => new Promise<string[]>(() => { /* hangs */ }), refreshed: async () => undefined };
+    const hanging = { values: () => new Promise<string[]>(() => { /* hangs */ }), refreshed: async () => undefined, knownAt: async () => 0 };
     const target = httpTarget(backend.url, { ...BEARER, totalTimeoutMillis: 100 }, { secrets: hanging });
-    expect(await send(target)).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'TIMEOUT_CREDENTIALS' } });
+    expect(await send(target)).toMatchObject({ outcome: { kind: 'retry', slow: false }, report: { errorCode: 'CREDENTIALS_TIMEOUT' } });
     expect(backend.connections).toBe(0);
   });
 

@@ -55,6 +55,20 @@ describe('F29 a webhook whose signature is that of its source', () => {
     expect(harness.secrets.asked).toHaveLength(2);
   });
 
+  it('waits until its secret can be read again, where that was rotated less than a minute after it was read', async () => {
+    const harness = checking();
+    await harness.run([signed()]);
+    harness.secrets.values.set('current', ['rotated', SECRET]);
+    harness.time += 10_000;
+    const rotated = signed({ messageId: 'm2', receivedAt: harness.time }, 'rotated');
+    expect(failuresOf(await harness.run([rotated]))).toEqual(['m2']);
+    expect(harness.quarantine).toEqual([]);
+    expect(harness.linesWith('signature_not_checked')).toMatchObject([{ reason: 'secret_maybe_rotated' }]);
+    harness.time += 51_000;
+    expect(failuresOf(await harness.run([rotated]))).toEqual([]);
+    expect(harness.target.messageIds).toEqual(['m1', 'm2']);
+  });
+
   it('is as old as it was when the door received it, however long it has waited since', async () => {
     const harness = checking(STRIPE);
     const stripe = (timestamp: number) => Stripe.webhooks.generateTestHeaderString({ payload: BODY, secret: SECRET, timestamp });
@@ -285,6 +299,16 @@ describe('a flood of bad signatures', () => {
     expect(harness.quarantine).toHaveLength(1_000);
     // Two minutes: the first read, and one after each minute.
     expect(harness.secrets.asked.length).toBeLessThanOrEqual(3);
+  });
+
+  it('waits for a minute at most, whenever it comes', async () => {
+    const harness = checking();
+    for (let second = 0; second < 180; second++) {
+      const webhook = forged({ messageId: String(second), group: String(second), receivedAt: harness.time });
+      for (let tries = 0; tries <= 60 && failuresOf(await harness.run([webhook])).length > 0; tries++) harness.time += 1_000;
+    }
+    expect(harness.quarantine).toHaveLength(180);
+    expect(harness.target.attempts).toEqual([]);
   });
 
   it('asks every five seconds at most for a secret that is not there', async () => {

@@ -1,7 +1,9 @@
-import { CfnParameter } from 'aws-cdk-lib';
-import { type Template } from 'aws-cdk-lib/assertions';
-import { configurationOf, only, synthesize } from './support';
-import { type HttpTargetOptions, WebhookTarget } from '../../src';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { configurationOf, only, resourcesOf, synthesize } from './support';
+import { ClientSecretPlace, type HttpTargetOptions, RequestSigning, TargetAuthentication, WebhookSecret, WebhookTarget } from '../../src';
 
 const URL_OF_BACKEND = 'https://backend.example.com/hooks';
 const targetWith = (options: HttpTargetOptions) => WebhookTarget.http(URL_OF_BACKEND, options);
@@ -53,3 +55,80 @@ describe('addresses that are not public', () => {
     expect(targetOf(synthesize({ target: targetWith(options) }).template)).toMatchObject({ publicAddressesOnly });
   });
 });
+
+describe('credentials', () => {
+  const secretIn = (stack: Stack, id: string, field?: string) => WebhookSecret.fromSecretsManager(new Secret(stack, id), field);
+  const parameterIn = (stack: Stack) => WebhookSecret.fromParameterStore(StringParameter.fromSecureStringParameterAttributes(stack, 'Key', { parameterName: '/backend/key' }));
+
+  test.each<[string, (stack: Stack) => HttpTargetOptions, object]>([
+    ['basic', stack => {
+      const login = new Secret(stack, 'Login');
+      const [username, password] = ['user', 'password'].map(field => WebhookSecret.fromSecretsManager(login, field));
+      return { authentication: TargetAuthentication.basic({ username, password }) };
+    }, { authentication: { kind: 'basic', username: { field: 'user' }, password: { field: 'password' } } }],
+    ['bearer', stack => ({ authentication: TargetAuthentication.bearer(secretIn(stack, 'Token')) }), { authentication: { kind: 'bearer', token: { from: 'secretsManager' } } }],
+    ['oauth2', stack => ({
+      authentication: TargetAuthentication.oauth2ClientCredentials({
+        tokenUrl: 'https://login.example.com/token?a=b', clientId: 'shop', clientSecret: secretIn(stack, 'Client'), scope: 'a b', audience: 'c', clientSecretPlace: ClientSecretPlace.BODY,
+      }),
+    }), { authentication: { kind: 'oauth2', tokenUrl: 'https://login.example.com/token?a=b', clientId: 'shop', clientSecretIn: 'body', scope: 'a b', audience: 'c' } }],
+    ['headers', stack => ({ secretHeaders: { 'X-Key': parameterIn(stack) } }), { secretHeaders: { 'X-Key': { from: 'parameterStore', name: '/backend/key' } } }],
+    ['certificates', stack => ({
+      clientCertificate: { certificate: secretIn(stack, 'Client', 'certificate'), privateKey: secretIn(stack, 'ClientKey') }, certificateAuthorities: secretIn(stack, 'Authorities'),
+    }), { tls: { clientCertificate: { certificate: { field: 'certificate' }, privateKey: {} }, authorities: {} } }],
+    ['signing', stack => ({ signing: RequestSigning.standardWebhooks(secretIn(stack, 'Signing')) }), { signing: { kind: 'standardWebhooks', secret: { from: 'secretsManager' } } }],
+  ])('P8: are given by reference, and the forwarder may read just them: %s', (_, options, expected) => {
+    const { template, stack } = synthesize(scope => ({ target: targetWith(options(scope)) }));
+    const configuration = stack.resolve(JSON.stringify(only(template, 'AWS::Lambda::Function'))) as string;
+    for (const text of textsOf(expected)) expect(configuration).toContain(text);
+    const secrets = Object.keys(template.findResources('AWS::SecretsManager::Secret')).map(id => ({ Ref: id }));
+    const grants = statementsAbout(template, /^(secretsmanager|ssm|kms):/);
+    expect(grants.map(({ Action }) => Action)).toEqual(grants.map(({ Resource }) => secrets.some(secret => JSON.stringify(secret) === JSON.stringify(Resource)) ? 'secretsmanager:GetSecretValue' : 'ssm:GetParameter'));
+    expect(grants).toHaveLength(Math.max(1, secrets.length));
+  });
+
+  test.each<[string, (stack: Stack) => HttpTargetOptions, RegExp]>([
+    ['a header that is given both ways', stack => ({ headers: { 'x-key': 'a' }, secretHeaders: { 'X-Key': parameterIn(stack) } }), /WebhookTarget\.http: headers: "X-Key" .*do not set as well/],
+    ['a header that authentication sets', stack => ({
+      secretHeaders: { authorization: parameterIn(stack) }, authentication: TargetAuthentication.bearer(secretIn(stack, 'Token')),
+    }), /headers: "authorization" .*do not set as well/],
+    ['a header that signing sets', stack => ({ headers: { 'Webhook-Id': 'a' }, signing: RequestSigning.standardWebhooks(secretIn(stack, 'Signing')) }), /headers: "Webhook-Id"/],
+    ['a secret header that the forwarder makes', stack => ({ secretHeaders: { Host: parameterIn(stack) } }), /secretHeaders: "Host"/],
+    ['a token endpoint that is not https', stack => ({
+      authentication: TargetAuthentication.oauth2ClientCredentials({ tokenUrl: 'http://login.example.com/token', clientId: 'shop', clientSecret: secretIn(stack, 'Client') }),
+    }), /tokenUrl: "http:.* an absolute https: URL/],
+    ['a token endpoint with a fragment', stack => ({
+      authentication: TargetAuthentication.oauth2ClientCredentials({ tokenUrl: 'https://login.example.com/#a', clientId: 'shop', clientSecret: secretIn(stack, 'Client') }),
+    }), /oauth2ClientCredentials: tokenUrl: .*without credentials or fragment/],
+    ['a client without a name', stack => ({
+      authentication: TargetAuthentication.oauth2ClientCredentials({ tokenUrl: 'https://login.example.com/', clientId: '', clientSecret: secretIn(stack, 'Client') }),
+    }), /clientId: ""/],
+  ])('%s is refused', (_, options, message) => {
+    expect(() => targetWith(options(new Stack(new App(), 'Shop')))).toThrow(message);
+  });
+
+  test.each(['clientCertificate', 'certificateAuthorities'])('%s without TLS is refused', option => {
+    const stack = new Stack(new App(), 'Shop');
+    const secret = secretIn(stack, 'Certificate');
+    const options = { clientCertificate: { certificate: secret, privateKey: secret }, certificateAuthorities: secret };
+    const given = { allowHttp: true, [option]: options[option as keyof typeof options] };
+    expect(() => WebhookTarget.http('http://backend.example.com', given)).toThrow(/certificates belong to TLS/);
+  });
+});
+
+interface Statement {
+  readonly Action: string;
+  readonly Resource: unknown;
+}
+
+function statementsAbout(template: Template, actions: RegExp): Statement[] {
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { readonly Statement: Statement[] }).Statement)
+    .filter(({ Action }) => typeof Action === 'string' && actions.test(Action));
+}
+
+/** Each text in a structure, as it stands within the JSON of a JSON text. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.entries(value as object).flatMap(([name, member]) => [name, ...textsOf(member)]);
+}

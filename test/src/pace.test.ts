@@ -36,6 +36,7 @@ describe('P4 requests per second', () => {
     ['are shared out among the invocations', Throttle.concurrency(5, { maxPerSecond: 20 }), { invocations: 5, gapMillis: 250, batchSize: 10 }],
     ['may be fewer than one', Throttle.concurrency(2, { maxPerSecond: 0.5 }), { invocations: 2, gapMillis: 4_000, batchSize: 5, functionSeconds: 50 }],
     ['do with fewer invocations where they are few, so that nobody waits long', Throttle.concurrency(10, { maxPerSecond: 1 }), { invocations: 2, groupsInParallel: 5, gapMillis: 2_000 }],
+    ['are reached with a lower concurrency rather than late', Throttle.concurrency(5, { maxPerSecond: 0.5 }), { invocations: 2, groupsInParallel: 2, gapMillis: 4_000 }],
     ['leave the groups as they are given', Throttle.concurrency(10, { maxPerSecond: 1, groupsInParallel: 1 }), { invocations: 10, groupsInParallel: 1, gapMillis: 10_000 }],
     ['need half the gap where SQS lets only one invocation run', Throttle.serial({ maxPerSecond: 2 }), { invocations: 2, gapMillis: 500 }],
     ['prolong the function where the wait needs it', Throttle.concurrency(2, { maxPerSecond: 1 / 60 }), { gapMillis: 120_000, batchSize: 1, functionSeconds: 173 }],

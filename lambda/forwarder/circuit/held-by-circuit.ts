@@ -21,5 +21,5 @@ function held(due: DueDelivery, heldUntil: number, { now, settings }: Invocation
   if (untilOfAge <= 0 && exhaustedAction(route, settings) !== 'block') {
     return { kind: 'given-up', reason: 'EXHAUSTED', route, attempts: history?.head?.attempts ?? 0, lastStatus: lastStatus(history?.latest) };
   }
-  return { kind: 'deferred', until: Math.max(heldUntil, now() + sparingMillis(receiveCount, untilOfAge)) };
+  return { kind: 'deferred', until: Math.max(heldUntil, now() + sparingMillis(receiveCount, Infinity, untilOfAge)) };
 }

@@ -31,7 +31,10 @@ export async function drain(delivery: Delivery, invocation: Invocation): Promise
   if (parking === undefined) return undefined;
   const hider = new Hider({ queue: parking.queue, log, now }, metrics, now());
   try {
-    return await new Drain(invocation, parking, hider).run(delivery);
+    const until = await new Drain(invocation, parking, hider).run(releasedGroup(delivery));
+    if (until === undefined || delivery.receiveCount < RECEIVES_OF_A_DRAIN) return until;
+    await requestDrain(releasedGroup(delivery), parking, invocation);
+    return undefined;
   } catch (error) {
     log.error('drain_failed', { messageId: delivery.messageId, ...errorFields(error) });
     return now() + AFTER_ERROR_MILLIS;
@@ -46,9 +49,8 @@ class Drain {
 
   constructor(private readonly invocation: Invocation, private readonly parking: ParkingPorts, private readonly hider: Hider) {}
 
-  public async run(delivery: Delivery): Promise<number | undefined> {
+  public async run(group: string): Promise<number | undefined> {
     const { now, remainingMillis } = this.invocation;
-    const group = releasedGroup(delivery);
     const end = now() + LONGEST_DRAIN_MILLIS;
     while (now() < end && this.hasTime()) {
       const messages = await this.parking.queue.receive(Math.ceil((remainingMillis() + CRASH_MARGIN_MILLIS) / 1000));
@@ -60,9 +62,7 @@ class Drain {
       if (state?.state !== 'DRAINING') return this.troubled ? now() + AFTER_ERROR_MILLIS : undefined;
       if (messages.length === 0 || (state.heldUntil ?? 0) > now()) return this.idle(state);
     }
-    if (delivery.receiveCount < RECEIVES_OF_A_DRAIN) return now() + PAUSE_MILLIS;
-    await requestDrain(group, this.parking, this.invocation);
-    return undefined;
+    return now() + PAUSE_MILLIS;
   }
 
   /** The webhooks of a group one after another, and one group after another: it is all one worker of the invocation. */

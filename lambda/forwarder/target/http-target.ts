@@ -21,11 +21,13 @@ interface Attempt {
   readonly identity: AttemptIdentity;
   readonly path: string;
   readonly startedAt: number;
+  readonly turn: () => Promise<void>;
 }
 
 /** Forwards webhooks to an HTTP backend. */
 export class HttpTarget implements Target {
   public readonly totalTimeoutMillis: number;
+  public readonly waitsForTurn: boolean;
   private readonly url: URL;
   private readonly connections: Connections;
   private readonly preparation?: Preparation;
@@ -37,13 +39,14 @@ export class HttpTarget implements Target {
     this.connections = new Connections(destinationOf(this.url, configuration.publicAddressesOnly), now);
     const preparation = new Preparation(configuration, { secrets, now });
     this.preparation = preparation.isEmpty ? undefined : preparation;
+    this.waitsForTurn = !preparation.isEmpty;
     this.forwardHeaders = new Set(configuration.forwardHeaders);
   }
 
-  public async attempt(webhook: Webhook, identity: AttemptIdentity): Promise<TargetResult> {
+  public async attempt(webhook: Webhook, identity: AttemptIdentity, turn: () => Promise<void>): Promise<TargetResult> {
     const path = outgoingPath(this.url.pathname, webhook.path, webhook.query);
     if (path === undefined) return { outcome: { kind: 'permanent' }, report: { errorCode: 'PATH_OUTSIDE_TARGET' } };
-    const attempt = { webhook, identity, path, startedAt: this.now() };
+    const attempt = { webhook, identity, path, startedAt: this.now(), turn };
     if (this.preparation === undefined) return this.result(await this.send(attempt, NOTHING), NOTHING);
     try {
       return await this.prepared(attempt, this.preparation);
@@ -57,13 +60,14 @@ export class HttpTarget implements Target {
   private async prepared(attempt: Attempt, preparation: Preparation): Promise<TargetResult> {
     const message = { id: attempt.identity.messageId, body: attempt.webhook.body };
     const prepared = await preparation.prepare(message);
+    if (!await this.isInTime(attempt)) throw new CredentialUnavailable('CREDENTIALS_TIMEOUT', 'there was no time left for the request', false);
     const sent = await this.send(attempt, prepared);
     const { result } = sent;
     if (result.kind === 'failure' && MAYBE_REFUSED.test(result.code)) await preparation.connectionRefused(this.millisLeft(attempt));
     if (result.kind === 'failure' || result.status !== 401) return this.result(sent, prepared);
     // Who is not let in has done nothing, so that the request can be made again.
     const renewed = await preparation.renewed(prepared, message, this.millisLeft(attempt));
-    if (renewed === undefined || this.millisLeft(attempt) <= 0) return this.result(sent, prepared);
+    if (renewed === undefined || !await this.isInTime(attempt)) return this.result(sent, prepared);
     return this.result(await this.send(attempt, renewed), renewed, { credentialsRenewed: true });
   }
 
@@ -76,13 +80,19 @@ export class HttpTarget implements Target {
     return this.connections.send({ method: webhook.method, path, headers, body: webhook.body }, deadlines);
   }
 
+  /** Waits for the turn of a request. */
+  private async isInTime(attempt: Attempt): Promise<boolean> {
+    await attempt.turn();
+    return this.millisLeft(attempt) > 0;
+  }
+
   private millisLeft({ startedAt }: Attempt): number {
     return this.totalTimeoutMillis - (this.now() - startedAt);
   }
 
   private result({ result, reconnects }: Sent, { credentials, signature }: Prepared, more: TargetReport = {}): TargetResult {
     const secrets = [...credentials, ...signature ? [signature] : []].flatMap(part => part.secrets);
-    return { outcome: classify(result, this.now()), report: withhold({ ...report(result), reconnects, ...more }, secrets) };
+    return { outcome: classify(result, this.now(), this.configuration), report: withhold({ ...report(result), reconnects, ...more }, secrets) };
   }
 }
 

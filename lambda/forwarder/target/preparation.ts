@@ -47,7 +47,7 @@ export class Preparation {
   /** Rejects with {@link CredentialUnavailable}. */
   public async prepare(message: SignedMessage): Promise<Prepared> {
     const prepared = await settledWithin(this.longestMillis, this.all(message));
-    if (prepared === undefined) throw new CredentialUnavailable('TIMEOUT_CREDENTIALS', `credentials took longer than ${this.longestMillis} ms`, false);
+    if (prepared === undefined) throw new CredentialUnavailable('CREDENTIALS_TIMEOUT', `credentials took longer than ${this.longestMillis} ms`, false);
     return prepared;
   }
 

@@ -26,6 +26,13 @@ describe('watching the local stack', () => {
     expect(state.webhook('m1')).toMatchObject({ state: 'dead-lettered' });
   });
 
+  test.each(['parked', 'discarded', 'quarantined', 'handshake'])('sees in the log that the forwarder took a webhook off the queue: %s', message => {
+    const { events, state } = watched();
+    events.emit('accepted', accepted());
+    events.emit('log', logged({ level: 'INFO', message, messageId: 'm1' }));
+    expect(state.webhook('m1')).toMatchObject({ state: message, group: 'order-1' });
+  });
+
   test.each([
     ['another message', logged({ message: 'record_failed', messageId: 'm1', errorMessage: 'dead_lettered' })],
     ['no JSON', logged('dead_lettered m1')],

@@ -1,10 +1,11 @@
 import { accepted, attempted, failed, START } from './support/events';
-import { afterAcceptance, afterAttempt, afterDeadLettering, isSettled, type Webhook } from '../../../cli/local/console/state/webhook';
+import { afterAcceptance, afterAttempt, afterSettingAside, isSettled, type SetAsideEvent, type Webhook } from '../../../cli/local/console/state/webhook';
 
 const queued = afterAcceptance(undefined, accepted());
 const retrying = afterAttempt(queued, failed());
 const delivered = afterAttempt(queued, attempted());
-const deadLettered = afterDeadLettering(retrying, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' });
+const deadLettering: SetAsideEvent = { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1', state: 'dead-lettered' };
+const deadLettered = afterSettingAside(retrying, deadLettering);
 
 describe('a webhook', () => {
   test('is queued once the door accepted it', () => {
@@ -40,7 +41,7 @@ describe('a webhook', () => {
   test.each(['PERMANENT', 'EXHAUSTED'])('is on the queue after an attempt that ended %s, until the dead-letter queue has it', status => {
     const givenUp = afterAttempt(queued, attempted({ status, httpStatus: 422 }));
     expect(givenUp).toMatchObject({ state: 'retrying', nextAttemptAt: undefined });
-    expect(afterDeadLettering(givenUp, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' }).state).toBe('dead-lettered');
+    expect(afterSettingAside(givenUp, deadLettering).state).toBe('dead-lettered');
   });
 
   test('counts how often its sender repeated it, and keeps the time of the first', () => {
@@ -56,7 +57,7 @@ describe('a webhook', () => {
 
   test('stays delivered, whatever becomes of a repetition of it', () => {
     expect(afterAttempt(delivered, failed({ attempt: 2 }))).toEqual({ ...delivered, attempts: 2 });
-    expect(afterDeadLettering(delivered, { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' })).toBe(delivered);
+    expect(afterSettingAside(delivered, deadLettering)).toBe(delivered);
   });
 
   test('that was dead-lettered is on its way again when it is attempted again', () => {
@@ -64,13 +65,21 @@ describe('a webhook', () => {
   });
 
   test('that nobody saw before can be dead-lettered', () => {
-    const event = { buffer: 'Shop/Orders', at: START, messageId: 'm9', group: 'g' };
-    expect(afterDeadLettering(undefined, event)).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
+    expect(afterSettingAside(undefined, { ...deadLettering, messageId: 'm9' })).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
   });
 
   test('is listed with the beginning of a long path, cut between characters', () => {
     const { path } = afterAcceptance(undefined, accepted({ path: `/a${'😀'.repeat(1_000)}` }));
     expect(path).toBe(`/a${'😀'.repeat(298)}`);
+  });
+
+  test('is listed with its query, without what is secret in it', () => {
+    expect(afterAcceptance(undefined, accepted({ query: 'shop=1&token=t0p&key=k&empty' })).path).toBe('/prod/orders?shop=1&token=••••••••&key=••••••••&empty');
+  });
+
+  test.each(['parked', 'quarantined', 'discarded', 'handshake'] as const)('leaves the queue as %s', state => {
+    const aside = afterSettingAside(queued, { ...deadLettering, state });
+    expect([aside.state, isSettled(aside)]).toEqual([state, true]);
   });
 
   test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true]])('$state is settled or not', (webhook, settled) => {

@@ -12,14 +12,23 @@ test.each([
   ['https://orders.example.com:8443', 'http://localhost', 'http://localhost/'],
   ['https://orders.example.com//elsewhere/x', 'http://127.0.0.1:4000', 'http://127.0.0.1:4000//elsewhere/x'],
 ])('%s goes to %s, its path kept: %s', (url, origin, expected) => {
-  const { OTHER, ...variables } = redirectTarget(variablesFor(url, { publicAddressesOnly: true }), origin);
+  const { OTHER, ...variables } = redirectTarget(variablesFor(url, { publicAddressesOnly: true, tls: {} }), { target: origin });
   expect(OTHER).toBe('kept');
   expect(readConfiguration(variables).target).toEqual({ kind: 'http', url: expected, totalTimeoutMillis: 1, allowHttp: true, publicAddressesOnly: false });
 });
 
 test('a target that is on this machine keeps its address, and may be there', () => {
-  const variables = redirectTarget(variablesFor('https://localhost:4000/hooks', { publicAddressesOnly: true }));
-  expect(readConfiguration(variables).target).toEqual({ kind: 'http', url: 'https://localhost:4000/hooks', totalTimeoutMillis: 1, publicAddressesOnly: false });
+  const variables = redirectTarget(variablesFor('https://localhost:4000/hooks', { publicAddressesOnly: true, tls: {} }), {});
+  expect(readConfiguration(variables).target).toEqual({ kind: 'http', url: 'https://localhost:4000/hooks', totalTimeoutMillis: 1, tls: {}, publicAddressesOnly: false });
+});
+
+test.each([
+  ['https://login.example.com/token?realm=a', 'http://127.0.0.1:5000/token'],
+  ['https://localhost:4000/token', 'https://localhost:4000/token'],
+])('tokens of %s come from %s', (given, tokenUrl) => {
+  const authentication = { kind: 'oauth2', tokenUrl: given, clientId: 'shop' };
+  const variables = redirectTarget(variablesFor('https://localhost:4000/hooks', { authentication }), { tokenUrl: 'http://127.0.0.1:5000/token' });
+  expect(readConfiguration(variables).target).toMatchObject({ authentication: { ...authentication, tokenUrl } });
 });
 
 test('a configuration that is not JSON is refused', () => {

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
 import { MemoryCircuitTable } from './memory-circuit-table';
+import { MemoryClaims } from './memory-claims';
 import { MemorySecrets } from './memory-secrets';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
@@ -63,6 +64,7 @@ export class Harness {
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
   public readonly circuitTable = new MemoryCircuitTable();
+  public readonly claims = new MemoryClaims();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
@@ -90,6 +92,7 @@ export class Harness {
       table: this.table,
       circuitTable: this.circuitTable,
       memory: new TargetMemory(),
+      claims: this.claims,
       bodyStore: this.bodyStore,
       secrets: this.cached,
       verifier: new Verifier({ secrets: this.cached, fetchText: async () => { throw new Error('nothing is fetched here'); }, now: () => this.time }),

@@ -9,6 +9,7 @@ export interface RecordOptions {
   readonly messageId?: string;
   readonly group?: string;
   readonly receiveCount?: number;
+  readonly deduplicationId?: string;
   readonly method?: string;
   readonly route?: string;
   readonly path?: string;
@@ -40,6 +41,7 @@ export function record(options: RecordOptions = {}): SQSRecord {
     attributes: {
       ApproximateReceiveCount: String(options.receiveCount ?? 1),
       MessageGroupId: options.group ?? 'group-1',
+      MessageDeduplicationId: options.deduplicationId,
       SentTimestamp: String(RECEIVED_AT),
       SenderId: 'AROAEXAMPLE',
       ApproximateFirstReceiveTimestamp: String(RECEIVED_AT),

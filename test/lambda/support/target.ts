@@ -29,3 +29,6 @@ export function cachedSecrets({ read }: MemorySecrets, now: () => number = Date.
 }
 
 export const secret = (id: string, field?: string): SecretReference => ({ from: 'secretsManager', id, ...field !== undefined && { field } });
+
+/** For requests that keep no pace. */
+export const atOnce = async (): Promise<void> => { /* Their turn is now. */ };

@@ -26,7 +26,8 @@ export class AttemptsView {
     this.say('');
   }
 
-  show({ error, items = [], more = false }) {
+  /** @param none what it means that there is no attempt */
+  show({ error, items = [], more = false }, none = 'No attempt is recorded yet.') {
     // What did not change stays as it is, with the focus and what is unfolded.
     this.nodes = new Map(items.map((item, index) => {
       const key = JSON.stringify(item);
@@ -34,7 +35,7 @@ export class AttemptsView {
     }));
     arrange(this.list, [...this.nodes.values()]);
     if (error !== undefined) this.say(visible(error), 'failure');
-    else if (items.length === 0) this.say('No attempt is recorded yet.', 'empty');
+    else if (items.length === 0) this.say(none, 'empty');
     else this.say(more ? `These are the latest ${plural(items.length, 'attempt')}; the attempt table has earlier ones.` : '', 'notice');
   }
 

@@ -6,21 +6,32 @@ const COLUMNS = [
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: () => 'given up' },
+  { title: 'Set aside', state: 'dead-lettered', value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay } }) {
+/** States of webhooks that left the queue without being delivered. */
+const ASIDE = ['parked', 'dead-lettered', 'quarantined', 'discarded'];
+
+const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
+
+function setAsideNote(figures) {
+  const kinds = ASIDE.filter(state => figures[state] > 0);
+  return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
+}
+
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } }) {
   const notes = [
+    ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
   ];
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, delivered }) {
-  const all = accepted + cameAnotherWay;
+function share({ accepted, cameAnotherWay, handshake, delivered }) {
+  const all = accepted + cameAnotherWay - handshake;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 

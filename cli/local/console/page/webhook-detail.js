@@ -7,6 +7,12 @@ import { count, duration, moment, time, visibleLine } from './format.js';
 const TABLE_LAG_MILLIS = 400;
 const UNDER_WAY_MILLIS = 1000;
 
+const NEVER_FORWARDED = {
+  duplicate: 'None: another webhook with its id was delivered before.',
+  handshake: 'None: a handshake is answered by the door, and the backend does not get it.',
+  quarantined: 'None: what failed verification is not forwarded.',
+};
+
 /** One webhook: where it stands, its attempts, its request. */
 export class WebhookDetail {
   constructor({ onClose }) {
@@ -73,7 +79,7 @@ export class WebhookDetail {
   show({ webhook, request, attempts }) {
     this.title.textContent = webhook.path === undefined ? webhook.messageId : visibleLine(`${webhook.method} ${request?.path ?? webhook.path}`);
     this.facts.replaceChildren(...facts(webhook, attempts));
-    this.attempts.show(attempts);
+    this.attempts.show(attempts, NEVER_FORWARDED[webhook.state]);
     if (!this.requestShown) this.request.replaceChildren(...requestView(webhook, request));
     this.requestShown = request !== undefined;
     if (attempts.items?.some(({ status }) => status === 'STARTED')) this.loadIn(UNDER_WAY_MILLIS);

@@ -3,7 +3,7 @@ import { count, plural } from './format.js';
 import { COLUMNS, WebhookRow } from './webhook-row.js';
 
 const MOST_ROWS = 200;
-const STATES = ['queued', 'retrying', 'delivered', 'dead-lettered'];
+const STATES = ['queued', 'retrying', 'delivered', 'parked', 'dead-lettered', 'quarantined', 'discarded', 'duplicate', 'handshake'];
 
 /** The webhooks, newest first, as many as a reader can use at once. */
 export class WebhookList {

@@ -12,7 +12,19 @@ export interface Figures extends Readonly<Record<WebhookState, number>> {
 }
 
 export const NO_FIGURES: Figures = {
-  'accepted': 0, 'repeated': 0, 'cameAnotherWay': 0, 'refused': 0, 'queued': 0, 'retrying': 0, 'delivered': 0, 'dead-lettered': 0,
+  'accepted': 0,
+  'repeated': 0,
+  'cameAnotherWay': 0,
+  'refused': 0,
+  'queued': 0,
+  'retrying': 0,
+  'delivered': 0,
+  'parked': 0,
+  'dead-lettered': 0,
+  'quarantined': 0,
+  'discarded': 0,
+  'duplicate': 0,
+  'handshake': 0,
 };
 
 /** The figures after a webhook changed, or was seen for the first time. */

@@ -35,4 +35,4 @@ export type CredentialErrorCode =
   /** The token endpoint does not know the client, or does not grant what it asks for. */
   | 'TOKEN_REFUSED'
   /** Together they took so long that there is no time for the request. */
-  | 'TIMEOUT_CREDENTIALS';
+  | 'CREDENTIALS_TIMEOUT';
