@@ -12,6 +12,7 @@ import { Poller } from './poller/poller';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
 import type { LocalSecret } from './secrets/secret-book';
 import { startTarget, type LocalTarget, type LocalTargetOptions } from './targets/local-target';
+import { LocalWatchdog } from './watchdog/local-watchdog';
 import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
 export interface LocalBufferOptions extends LocalTargetOptions {
@@ -41,12 +42,15 @@ export class LocalBuffer {
     const functions = door && [door];
     const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, functions, port, clock, events });
     const target = await startTarget({ ...forwarder.variables, ...environment.variables }, options);
-    return new LocalBuffer(definition, options, { gateway, functionDoor: door }, target);
+    const started = new LocalBuffer(definition, options, { gateway, functionDoor: door }, target);
+    await started.startWatchdog();
+    return started;
   }
 
   private readonly forwarder: LambdaFunction;
   private readonly poller: Poller;
   private doorClosed?: Promise<void>;
+  private watchdog?: LocalWatchdog;
 
   private constructor(
     private readonly definition: BufferDefinition,
@@ -151,6 +155,11 @@ export class LocalBuffer {
     return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending(), release };
   }
 
+  /** Whether the forwarder gets webhooks. */
+  get eventSourceState(): Poller['state'] {
+    return this.poller.state;
+  }
+
   /** Batches that the forwarder works on. */
   get activeInvocations(): number {
     return this.poller.active;
@@ -187,10 +196,20 @@ export class LocalBuffer {
   async stop(graceMillis: number): Promise<void> {
     await this.closeDoor();
     await this.doors.functionDoor?.stop();
+    await this.watchdog?.stop();
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
     await this.target.tokens?.stop();
+  }
+
+  private async startWatchdog(): Promise<void> {
+    const { options: { environment, clock, events }, definition: { watchdog: definition }, poller: mapping } = this;
+    if (definition === undefined) return;
+    const onError = (message: string) => events.emit('problem', { buffer: this.name, at: clock.now(), message });
+    this.watchdog = await LocalWatchdog.start({
+      definition, mapping, clock, onError, variables: environment.variables, onLog: logReporter(this.name, this.options),
+    });
   }
 
   private urlOf(route: string): string {

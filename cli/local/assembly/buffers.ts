@@ -22,7 +22,7 @@ export interface ResolvedBuffer extends Omit<DeclaredBuffer, 'stack'> {
 }
 
 export type Part = Exclude<keyof BufferManifest, 'routes'>;
-export type FunctionPart = 'forwarder' | 'functionDoor';
+export type FunctionPart = 'forwarder' | 'functionDoor' | 'watchdog';
 
 const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   api: ['AWS::ApiGateway::RestApi'],
@@ -34,13 +34,15 @@ const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   eventSourceMapping: ['AWS::Lambda::EventSourceMapping'],
   attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
   functionDoor: ['AWS::Lambda::Function'],
+  watchdog: ['AWS::Lambda::Function'],
+  watchdogSchedule: ['AWS::Events::Rule'],
   bodyBucket: ['AWS::S3::Bucket'],
   quarantineQueue: ['AWS::SQS::Queue'],
   parkingQueue: ['AWS::SQS::Queue'],
 };
 
 /** Parts that not every buffer has. */
-const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'quarantineQueue', 'parkingQueue'];
+const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'quarantineQueue', 'parkingQueue', 'watchdog', 'watchdogSchedule'];
 
 /** Resources of a REST API; `false` marks those that do not change how it answers. */
 const API_TYPES: { readonly [type: string]: boolean } = {

@@ -10,7 +10,8 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/;
+/** Services of AWS say so by many codes, and some of them with status 400. */
+export const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/i;
 
 /** It is the message that the service will not take. */
 const REFUSED = /^(?:Invalid(?:Parameter(?:Value)?|Argument|RequestContent|ExecutionInput|Name|MessageContents)|ParameterValueInvalid|MissingParameter|MissingRequiredParameter|(?:SerializedRequestEntity|Request)TooLarge|UnsupportedMediaType|Validation|MalformedDetail)(?:Exception|Error)?$/;

@@ -40,7 +40,7 @@ test('the tarball holds what is built and nothing else', () => {
     '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'assets/THIRD-PARTY-LICENSES.txt',
     'assets/cli/bootstrap.js', ...consoleFiles(), 'assets/cli/main.js',
     'assets/door/index.js', 'assets/door/parameter-store.js', 'assets/door/s3-bodies.js',
-    'assets/forwarder/index.js', 'assets/forwarder/s3-body-store.js', 'package.json',
+    'assets/forwarder/index.js', 'assets/forwarder/s3-body-store.js', 'assets/watchdog/index.js', 'package.json',
   ].sort());
 });
 
