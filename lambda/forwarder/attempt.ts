@@ -72,8 +72,7 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
 async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
   const { settings, now, random, startedAt } = invocation;
-  if (outcome.kind === 'retry' && outcome.slow) invocation.metrics.count('TARGET_REFUSED');
-  if (outcome.kind === 'permanent' && outcome.gone) invocation.metrics.count('TARGET_GONE');
+  countTrouble(outcome, invocation);
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const { route } = due.webhook;
   const retry = settings.routes[route]?.retry ?? settings.retry;
@@ -91,6 +90,12 @@ async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'deli
   record(made, { status: 'RETRY', retryAt: new Date(retryAt).toISOString() }, invocation);
   if (retryAt - now() > longestHidingMillis(startedAt, now())) invocation.attempts.heldBack(due.messageId, retryAt);
   return { kind: 'retry', at: retryAt };
+}
+
+/** What a person has to mend. */
+function countTrouble(outcome: Outcome, { metrics }: Invocation): void {
+  if (outcome.kind === 'retry' && outcome.slow) metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) metrics.count('TARGET_GONE');
 }
 
 /** What the retry policy goes by: for a webhook that was parked, what there was since its release. */
