@@ -122,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   sampleCode: false,
-  gitignore: ['/assets/', '.jsii.tabl.json', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/'],
+  gitignore: ['/assets/', '.jsii.tabl.json', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/', '/tools/mutation/*/', '/.stryker-tmp/'],
   npmignoreEnabled: true,
 
   autoMerge: false,
@@ -213,8 +213,17 @@ runnable('faults', 'Let everything around the forwarder fail and look for what t
 runnable('referees', "Hold our engines, templates and bundles against other people's",
   'jest --coverage=false --testPathIgnorePatterns /node_modules/ --testPathPatterns test/referees --runInBand');
 
+// Stryker has an install of its own: few need it.
+project.addTask('mutation', {
+  description: 'Change lambda/ in small ways and see whether a test notices; --mutate limits it to some files',
+  steps: [
+    { exec: 'npm ci --prefix tools/mutation --no-audit --no-fund' },
+    { exec: 'node tools/mutation/node_modules/@stryker-mutator/core/bin/stryker.js run tools/mutation/stryker.config.mjs', receiveArgs: true },
+  ],
+});
+
 // Only built things are published.
-for (const path of ['/lambda/', '/cli/', '/demo/', '/bench/', '/tools/', '/examples/', '/docs/', '/rosetta/', '/.ci/', '/cdk.out/', '/CONTRIBUTING.md']) {
+for (const path of ['/lambda/', '/cli/', '/demo/', '/bench/', '/tools/', '/examples/', '/docs/', '/rosetta/', '/.ci/', '/cdk.out/', '/.stryker-tmp/', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(path);
 }
 project.npmignore!.include('/assets/');

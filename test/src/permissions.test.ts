@@ -24,7 +24,7 @@ test('P8: the door may send messages to the queue, and no more', () => {
   ]);
 });
 
-test('P8: the forwarder may do what it does, on what is its own', () => {
+test('F35, P8: the forwarder may do what it does, on what is its own', () => {
   const logs = Object.keys(template.findResources('AWS::Logs::LogGroup')).find(id => id.startsWith('OrdersForwarderLogs'));
   expect(statementsOf(template, 'OrdersForwarderRole')).toEqual([
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logs, 'Arn'] } },

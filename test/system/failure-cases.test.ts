@@ -1,9 +1,11 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { messagesIn } from './support/observe';
 import { bodies, headerValues, System } from './support/system';
 import type { BackendBehaviour, BackendRequest } from '../../cli/local/backend/backend';
 import { startTableEngine } from '../../cli/local/table/table-engine';
-import { MessageGrouping, RetryPolicy, WebhookTarget, type WebhookBufferProps } from '../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy, WebhookSecret, WebhookSource, WebhookTarget, type WebhookBufferProps } from '../../src';
 import { envelopeAttribute, envelopeBody, type RecordOptions } from '../lambda/support/records';
 
 jest.setTimeout(60_000);
@@ -12,6 +14,7 @@ const PROPS: Partial<WebhookBufferProps> = {
   target: WebhookTarget.http('https://orders.example.com/hooks', { timeout: Duration.millis(500) }),
   grouping: MessageGrouping.header('X-Group'),
   retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(1), maxDelay: Duration.seconds(2), maxAttempts: 3 }),
+  onExhausted: ExhaustedAction.DEAD_LETTER,
   // Time for seven attempts of the slow kind, and no more.
   forwarderTimeout: Duration.seconds(6),
 };
@@ -20,7 +23,9 @@ const behaviours = new Map<string, (request: BackendRequest) => BackendBehaviour
 const behaviour = (request: BackendRequest): BackendBehaviour => behaviours.get(request.url.split('/')[2])?.(request) ?? {};
 
 let system: System;
-beforeAll(async () => { system = await System.start(PROPS, { backend: { behaviour } }); });
+beforeAll(async () => {
+  system = await System.start(PROPS, { backend: { behaviour }, routes: { '/blocking': { onExhausted: ExhaustedAction.BLOCK } } });
+});
 afterAll(() => system.stop());
 
 const accept = (path: string, body: string, group = path): Promise<string> => system.accept(`/${path}`, { headers: { 'X-Group': group }, body });
@@ -119,4 +124,49 @@ test('F14: while nobody can count attempts, no webhook is given up', async () =>
   expect(uncounted.requests('/uncounted')).toHaveLength(6);
   expect(await uncounted.deadLetters()).toEqual([]);
   await uncounted.stop();
+});
+
+test('F22: a webhook that blocks is tried on and on, past the last attempt, and never given up', async () => {
+  behaviours.set('blocking', request => attemptOf(request) < 6 ? { status: 503 } : {});
+  const messageId = await accept('blocking', 'in the end');
+  await system.drained();
+  expect(await statusesOf(messageId)).toEqual(['RETRY', 'RETRY', 'RETRY', 'RETRY', 'RETRY', 'DELIVERED']);
+  expect((await system.deadLetters()).map(({ Attributes }) => Attributes?.MessageGroupId)).not.toContain('blocking');
+});
+
+describe('a webhook whose source signs', () => {
+  const SECRET = 'what the sender and the forwarder share';
+  const signed = (body: string, secret = SECRET): Record<string, string> => ({
+    'X-GitHub-Delivery': randomUUID(), 'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+  });
+  let guarded: System;
+
+  beforeEach(async () => {
+    guarded = await System.start(PROPS, {
+      secrets: { github: SECRET },
+      routes: stack => ({ '/github': { source: WebhookSource.github({ secret: WebhookSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'S', 'github')) }) } }),
+    });
+  });
+  afterEach(() => guarded.stop());
+
+  test('F29: is delivered where its signature is right, and quarantined where it is wrong or missing', async () => {
+    await guarded.accept('/github', { headers: signed('{"n":1}'), body: '{"n":1}' });
+    await guarded.accept('/github', { headers: signed('{"n":2}', 'a guess'), body: '{"n":2}' });
+    await guarded.accept('/github', { body: '{"n":3}' });
+    await guarded.drained();
+    expect(bodies(guarded.requests())).toEqual(['{"n":1}']);
+    expect(await messagesIn(guarded.buffer.quarantineQueueUrl ?? '', guarded.buffer)).toBe(2);
+    expect(await guarded.deadLetters()).toEqual([]);
+  });
+
+  test('F30: stays on the queue while the secret cannot be read: neither forwarded, nor counted, nor taken for forged', async () => {
+    await guarded.environment.secrets.stop();
+    const messageId = await guarded.accept('/github', { headers: signed('{}'), body: '{}' });
+    const invocations = (): number => guarded.printed.filter(line => line.includes('"Deferred"')).length;
+    while (invocations() < 2) await new Promise(resolve => setTimeout(resolve, 20));
+    expect(guarded.requests()).toEqual([]);
+    expect(await guarded.attempts(messageId)).toEqual([]);
+    expect(await guarded.buffer.pending()).toBe(1);
+    expect(await messagesIn(guarded.buffer.quarantineQueueUrl ?? '', guarded.buffer)).toBe(0);
+  });
 });

@@ -1,18 +1,16 @@
 import { element, setText } from './dom.js';
 import { count, plural } from './format.js';
+import { ASIDE } from './store.js';
 
 const COLUMNS = [
   { title: 'Accepted', value: ({ figures }) => count(figures.accepted), note: asideFromAccepted },
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Set aside', state: 'dead-lettered', value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
+  { title: 'Set aside', state: 'dead-lettered', offersRelease: true, value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
-
-/** States of webhooks that left the queue without being delivered. */
-const ASIDE = ['parked', 'dead-lettered', 'quarantined', 'discarded'];
 
 const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
 
@@ -21,8 +19,9 @@ function setAsideNote(figures) {
   return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
 }
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } }) {
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake, duplicate } }) {
   const notes = [
+    ...(duplicate > 0 ? [`${plural(duplicate, 'duplicate')} among them`] : []),
     ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
@@ -30,8 +29,8 @@ function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake } })
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, handshake, delivered }) {
-  const all = accepted + cameAnotherWay - handshake;
+function share({ accepted, cameAnotherWay, handshake, duplicate, delivered }) {
+  const all = accepted + cameAnotherWay - handshake - duplicate;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 
@@ -43,10 +42,22 @@ function concurrencyNote({ sample, buffer }) {
   return buffer.backendSeen ? `highest ever ${count(sample?.highestConcurrency ?? 0)}` : `a backend of your own, limit ${count(buffer.concurrencyLimit)}`;
 }
 
-function figureCell(state = '') {
+function figureCell({ title, state = '' }) {
   const value = element('span', { className: 'value' });
   const note = element('span', { className: 'note' });
-  return { cell: element('td', { dataset: { state } }, value, note), value, note };
+  return { cell: element('td', { dataset: { state, title } }, value, note), value, note };
+}
+
+async function release(buffer, button) {
+  button.disabled = true;
+  try {
+    const response = await fetch('/api/release', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ buffer }) });
+    if (!response.ok) throw new Error(await response.text());
+  } catch (error) {
+    button.title = String(error);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 /** The figures of each buffer; with several of them, one can be selected to be shown alone. */
@@ -58,7 +69,7 @@ export class FiguresView {
   /** Builds the table anew; the buffers are known from here on. */
   start() {
     const { buffers, severalBuffers } = this.store;
-    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(({ state }) => figureCell(state)) }));
+    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(figureCell) }));
     const head = [...(severalBuffers ? ['Buffer'] : []), ...COLUMNS.map(({ title }) => title)];
     this.container.replaceChildren(
       element('table', { className: severalBuffers ? 'several' : 'single' },
@@ -81,6 +92,16 @@ export class FiguresView {
     return element('label', {}, input, ` ${label}`);
   }
 
+  /** A button that releases all groups of a buffer, where any is parked. */
+  offerRelease(cell, { name }, offered) {
+    const shown = cell.querySelector('button');
+    if (offered === (shown !== null)) return;
+    if (shown) return shown.remove();
+    const button = element('button', { type: 'button' }, 'Release all');
+    button.addEventListener('click', () => release(name, button));
+    cell.append(button);
+  }
+
   update() {
     for (const { buffer, cells } of this.rows) {
       const figures = this.store.figures[buffer.name];
@@ -89,6 +110,7 @@ export class FiguresView {
         setText(value, COLUMNS[index].value({ figures, sample, buffer }));
         cell.classList.toggle('zero', value.textContent === '0');
         setText(note, COLUMNS[index].note({ figures, sample, buffer }));
+        if (COLUMNS[index].offersRelease) this.offerRelease(cell, buffer, figures.parked > 0);
       });
     }
   }

@@ -1,7 +1,7 @@
 import { AttemptsView, headersView } from './attempts-view.js';
 import { bodyView, fromBase64 } from './body-view.js';
 import { byId, copyButton, element } from './dom.js';
-import { count, duration, moment, time, visibleLine } from './format.js';
+import { count, duration, moment, readableGroup, time, visibleLine } from './format.js';
 
 /** The table gets the end of an attempt a little after the console is told of it. */
 const TABLE_LAG_MILLIS = 400;
@@ -113,7 +113,7 @@ function facts(webhook, attempts) {
     ['State', badge, when[state] ?? ''],
     ['Accepted', acceptance(webhook)],
     ['Buffer', webhook.buffer],
-    ['Group', visibleLine(webhook.group)],
+    ['Group', visibleLine(readableGroup(webhook.group))],
     ['Message id', webhook.messageId, ' ', copyButton(webhook.messageId)],
     ...(latest === undefined ? [] : [['Forwarded as', visibleLine(`${latest.method} ${latest.path}`)]]),
   ].map(([name, ...value]) => element('div', {}, element('dt', {}, name), element('dd', {}, ...value)));
