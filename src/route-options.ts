@@ -11,7 +11,8 @@ import type { WebhookSource } from './sources/webhook-source';
 export interface RouteOptions {
   /**
    * Who sends: signatures, handshakes, and what its events are grouped and deduplicated by. Signatures are checked where the source has a
-   * secret and webhooks come in by the function door.
+   * secret: by the function door before it answers, otherwise by the forwarder before the first attempt. What is forged goes into the
+   * quarantine, and never to the target.
    *
    * @default - for the buffer, any sender, of which nothing is checked; for a route, as the buffer
    */

@@ -30,6 +30,7 @@ import { routeSettings } from './route-settings';
 import { settings, type Settings } from './settings';
 import { type SourceDefinition, signedSource } from './sources/source-definition';
 import { warnOfMisfits } from './sources/source-fit';
+import { warnOfPrivateTarget } from './targets/private-target';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
 /**
@@ -70,11 +71,13 @@ export class WebhookBuffer extends Construct {
     this.deadLetterQueue = queues.deadLetterQueue;
     this.attemptLog = attemptTable(this, this.settings);
     this.door = new Door(this, 'Door', { ...this.settings, queue: this.queue });
+    const target = this.settings.network ? props.target._configurationInVpc : props.target._configuration;
+    warnOfPrivateTarget(this, target);
     this.delivery = new Forwarder(this, 'Forwarder', {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(this.settings.network ? props.target._configurationInVpc : props.target._configuration),
+      configuration: () => this.configuration(target),
     });
     this.forwarder = this.delivery.function;
     props.target._grantTo(this.forwarder);

@@ -140,7 +140,8 @@ export class LocalBuffer {
     const { name: buffer, urls, tableName, definition: { concurrencyLimit, forwarder } } = this;
     const backend = this.backend ?? this.target.gauge ?? this.options.backendGauge;
     const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
-    return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending() };
+    const release = (request: ReleaseRequest) => this.release(request);
+    return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending(), release };
   }
 
   /** Batches that the forwarder works on. */
@@ -182,6 +183,7 @@ export class LocalBuffer {
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
+    await this.target.tokens?.stop();
   }
 
   private urlOf(route: string): string {

@@ -7,7 +7,6 @@ import { SecretServer } from './secrets/secret-server';
 import { ServiceServer } from './services/service-server';
 import { startTableEngine, type TableEngine } from './table/table-engine';
 import { invoker } from './targets/target-function';
-import { TokenEndpoint } from './token-endpoint';
 
 export interface LocalEnvironmentOptions {
   readonly account: string;
@@ -22,8 +21,7 @@ export class LocalEnvironment {
   static async start({ account, region, sqsEndpoint, dynamodbEndpoint, clock }: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const queues = await QueueService.start({ account, region, endpoint: sqsEndpoint, clock });
     const tables = await startTableEngine(dynamodbEndpoint);
-    const [objects, secrets, services, tokens] = await Promise.all([ObjectStore.start(), SecretServer.start(), ServiceServer.start(), TokenEndpoint.start()]);
-    return new LocalEnvironment(queues, tables, objects, secrets, services, tokens);
+    return new LocalEnvironment(queues, tables, await ObjectStore.start(), await SecretServer.start(), await ServiceServer.start());
   }
 
   private readonly functions = new Map<string, LambdaFunction>();
@@ -35,7 +33,6 @@ export class LocalEnvironment {
     readonly secrets: SecretServer,
     /** Where targets are that are no HTTP backends, and no queues. */
     readonly services: ServiceServer,
-    readonly tokens: TokenEndpoint,
   ) {}
 
   /** Variables by which SDKs in functions find what stands for AWS. */
@@ -69,6 +66,6 @@ export class LocalEnvironment {
 
   async stop(): Promise<void> {
     await Promise.all([...this.functions.values()].map(lambda => lambda.stop()));
-    await Promise.all([this.queues, this.tables, this.objects, this.secrets, this.services, this.tokens].map(service => service.stop()));
+    await Promise.all([this.queues, this.tables, this.objects, this.secrets, this.services].map(service => service.stop()));
   }
 }

@@ -1,5 +1,4 @@
 import { isObject } from './assembly/template';
-import { isLoopback } from './loopback';
 import {
   FORWARDER_ENVIRONMENT, type ForwarderConfiguration, type HttpTargetConfiguration, type TargetConfiguration,
 } from '../../src/contract/forwarder-configuration';
@@ -41,7 +40,7 @@ export function withTarget(configuration: ForwarderConfiguration, variables: Var
 export interface StandIns {
   /** For the target, whose path is kept below it; absent where the target is on this machine itself. */
   readonly target?: string;
-  /** For an endpoint that issues tokens. */
+  /** For an endpoint that issues tokens; absent where there is none, or it is on this machine itself. */
   readonly tokenUrl?: string;
 }
 
@@ -63,6 +62,6 @@ function at(address: string, target: HttpTargetConfiguration): HttpTargetConfigu
 
 function withTokensFrom(tokenUrl: string | undefined, target: HttpTargetConfiguration): HttpTargetConfiguration {
   const { authentication } = target;
-  if (tokenUrl === undefined || authentication?.kind !== 'oauth2' || isLoopback(authentication.tokenUrl)) return target;
+  if (tokenUrl === undefined || authentication?.kind !== 'oauth2') return target;
   return { ...target, allowHttp: true, authentication: { ...authentication, tokenUrl } };
 }

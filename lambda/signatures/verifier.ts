@@ -6,7 +6,7 @@ import { verifyFormUrl } from './schemes/form-url';
 import { verifyHmac } from './schemes/hmac';
 import { verifyToken } from './schemes/token';
 import type { SignedRequest } from './signed-request';
-import { unavailable, type Verification } from './verification';
+import { type InvalidReason, unavailable, type UnavailableReason, type Verification } from './verification';
 import type { SignatureScheme } from '../../src/contract/signature-scheme';
 import type { SecretReference, SignedSource } from '../../src/contract/source';
 
@@ -21,6 +21,8 @@ export interface VerifierPorts {
 export function isVerified({ signature, secrets }: SignedSource): boolean {
   return signature !== undefined && secrets.length > 0;
 }
+
+const RENEWABLE: ReadonlySet<string> = new Set<InvalidReason | UnavailableReason>(['signature_mismatch', 'secret_unusable']);
 
 /** Tells a source's webhooks from forged ones. */
 export class Verifier {
@@ -42,8 +44,8 @@ export class Verifier {
     if (signature === undefined) return unavailable('secret_unusable');
     const known = await this.gather(source, reference => this.secrets.values(reference));
     const verification = await this.check(signature, request, known);
-    if (verification.result !== 'invalid' || verification.reason !== 'signature_mismatch') return verification;
-    // The secret may have been rotated.
+    if (verification.result === 'valid' || !RENEWABLE.has(verification.reason)) return verification;
+    // The secret may have been rotated, or mended.
     const renewed = await this.gather(source, reference => this.secrets.refreshed(reference));
     if (renewed.values.length > 0) return this.check(signature, request, { ...renewed, complete: true });
     return mayWait && !await this.knewSecrets(source, request.receivedAt) ? unavailable('secret_maybe_rotated') : verification;

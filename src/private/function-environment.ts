@@ -12,9 +12,10 @@ const MAX_READABLE_BYTES = 2_500;
 /** What to do about too many routes. */
 export const MOVE_ROUTES = 'Keep several secrets as fields of one, or move routes to another buffer.';
 
-/** What CloudFormation fills in is longer or shorter: a region or an account takes about the first, names the second, ARNs and addresses the third. */
-const PLACE_BYTES = 20;
-const NAME_BYTES = 60;
+/** What CloudFormation fills in, at its longest or nearly so. */
+const PSEUDO_PARAMETER_BYTES = 14;
+/** What it adds to the logical id of a secret to make a name of it, and Secrets Manager to that. */
+const NAME_SUFFIX_BYTES = '-aBcDeFgHiJkL-aBcDeF'.length;
 const ARN_BYTES = 120;
 
 /** Text as CDK resolves it: whole, or in parts with what CloudFormation fills in. */
@@ -60,8 +61,9 @@ function bytesOf(parts: readonly unknown[]): number {
 
 function estimate(part: unknown): number {
   const reference = JSON.stringify(part);
-  if (reference.startsWith('{"Ref":"AWS::')) return PLACE_BYTES;
-  return reference.startsWith('{"Fn::Select"') ? NAME_BYTES : ARN_BYTES;
+  if (reference.startsWith('{"Ref":"AWS::')) return PSEUDO_PARAMETER_BYTES;
+  const [, logicalId] = /^\{"Fn::Select":.*"Ref":"(\w+)"/.exec(reference) ?? [];
+  return logicalId === undefined ? ARN_BYTES : logicalId.length + NAME_SUFFIX_BYTES;
 }
 
 function asText(part: unknown): string {

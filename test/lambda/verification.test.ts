@@ -264,6 +264,16 @@ describe('F30 while the secret cannot be read', () => {
     expect(harness.linesWith('signature_not_checked')).toMatchObject([{ reason: 'secret_unusable' }]);
   });
 
+  it('a secret that is mended is read again a minute later', async () => {
+    const harness = checking();
+    harness.secrets.values.set('current', ['']);
+    await harness.run([signed()]);
+    harness.secrets.values.set('current', [SECRET]);
+    harness.time += 61_000;
+    expect(failuresOf(await harness.run([signed({ receiveCount: 2 })]))).toEqual([]);
+    expect(harness.target.messageIds).toEqual(['m1']);
+  });
+
   it('a store that does not answer ends with the invocation, and the webhook comes back at once', async () => {
     const harness = checking();
     harness.ports.verifier.verify = () => new Promise(() => {});

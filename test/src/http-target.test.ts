@@ -1,5 +1,5 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { configurationOf, only, resourcesOf, synthesize } from './support';
@@ -53,6 +53,27 @@ describe('addresses that are not public', () => {
     ['are open on demand', { allowPrivateAddresses: true }, false],
   ])('%s', (_, options, publicAddressesOnly) => {
     expect(targetOf(synthesize({ target: targetWith(options) }).template)).toMatchObject({ publicAddressesOnly });
+  });
+
+  const warningsFor = (url: string, options: HttpTargetOptions = {}) => {
+    const { stack } = synthesize({ target: WebhookTarget.http(url, { allowHttp: true, ...options }) });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('no public address')).length;
+  };
+
+  test.each([
+    'http://localhost:4000', 'https://shop.localhost', 'http://127.0.0.1', 'http://2130706433', 'http://10.0.0.7:8080/hooks', 'http://169.254.169.254', 'http://172.16.0.1', 'http://172.31.0.1',
+    'http://192.168.0.1', 'http://[::1]', 'http://[fd00::1]', 'http://[fe80::1]',
+  ])('of which the forwarder would find out with the first webhook only are warned of: %s', url => {
+    expect([warningsFor(url), warningsFor(url, { allowPrivateAddresses: true })]).toEqual([1, 0]);
+  });
+
+  test.each(['https://10.example.com', 'https://172.15.0.1', 'https://172.32.0.1', 'https://[2606:4700::1]', 'https://fd.example.com'])('are no others: %s', url => {
+    expect(warningsFor(url)).toBe(0);
+  });
+
+  test('may be what a token leads to', () => {
+    const { stack } = synthesize(scope => ({ target: WebhookTarget.http(`https://${new CfnParameter(scope, 'Host').valueAsString}/hooks`) }));
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('no public address'))).toEqual([]);
   });
 });
 

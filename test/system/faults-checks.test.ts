@@ -1,15 +1,18 @@
 import { check } from './faults/check';
 import { FAULTS, type Fault } from './faults/faults';
-import { attemptKey, Ledger, type BackendRequest, type LoggedAttempt } from './faults/ledger';
+import { attemptKey, Ledger, type BackendRequest, type LoggedAttempt, type Place } from './faults/ledger';
 import type { Observations, ViolationKind } from './faults/observations';
 import { Plan, SHARES } from './faults/plan';
 import { plantedIn } from './faults/planted';
 import { formatResult } from './faults/print-result';
 import { isKept, resultOf } from './faults/result';
-import { PLANTED, webhook } from './faults/webhooks';
+import { PLANTED, routeOf, signingSecret, webhook } from './faults/webhooks';
 import type { StoredAttempt, StoredHead } from './support/observe';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Groups whose webhooks are parked, dead-lettered or discarded when they are given up. */
+const GROUPS = { park: 'group-0', deadLetter: 'group-10', discard: 'group-15' };
 
 /** A run as it might have been seen. */
 class Run {
@@ -17,22 +20,23 @@ class Run {
   readonly rows: Array<Mutable<StoredAttempt>> = [];
   readonly heads: Array<Mutable<StoredHead>> = [];
   readonly deadLettered: string[] = [];
+  readonly quarantined: string[] = [];
   readonly leaks: Array<{ what: string; where: string }> = [];
   sent = 0;
   left = 0;
   highestConcurrency = 1;
 
   get seen(): Observations {
-    const { sent, ledger, highestConcurrency, rows: attempts, heads, deadLettered, left, leaks } = this;
-    return { sent, ledger, concurrencyLimit: 2, highestConcurrency, attempts, heads, deadLettered, left, leaks };
+    const { sent, ledger, highestConcurrency, rows: attempts, heads, deadLettered, quarantined, left, leaks } = this;
+    return { sent, ledger, concurrencyLimit: 2, highestConcurrency, attempts, heads, deadLettered, quarantined, left, leaks };
   }
 
   get kinds(): ViolationKind[] {
     return [...new Set(check(this.seen).map(({ kind }) => kind))];
   }
 
-  accept(messageId: string, sequenceNumber: string): void {
-    this.ledger.queued.set(messageId, { messageId, number: this.sent, group: 'g', sequenceNumber });
+  accept(messageId: string, sequenceNumber: string, group = GROUPS.deadLetter): void {
+    this.ledger.queued.set(messageId, { messageId, number: this.sent, group, sequenceNumber });
     this.ledger.acknowledged.push(messageId);
     this.sent += 1;
   }
@@ -47,7 +51,7 @@ class Run {
 
   request(messageId: string, requestId: string, fault?: Fault): BackendRequest {
     const at = this.ledger.note([messageId], 'request');
-    const request: BackendRequest = { at, messageId, group: 'g', invocations: [requestId], fault, concurrency: 1 };
+    const request: BackendRequest = { at, messageId, group: GROUPS.deadLetter, invocations: [requestId], fault, concurrency: 1 };
     this.ledger.requests.push(request);
     return request;
   }
@@ -63,13 +67,14 @@ class Run {
     Object.assign(this.row(messageId, requestId), ended(status));
   }
 
-  read(messageId: string, fault?: Fault): void {
-    this.ledger.reads.push({ at: this.ledger.note([messageId], 'read'), messageId, fault });
+  read(messageId: string, requestId: string, fault?: Fault): void {
+    this.ledger.reads.push({ at: this.ledger.note([messageId], 'read'), messageId, requestId, fault });
   }
 
-  deadLetter(messageId: string): void {
-    this.ledger.deadLetterings.push({ at: this.ledger.note([messageId], 'dead-lettered'), messageId });
-    this.deadLettered.push(messageId);
+  move(messageId: string, place: Place): void {
+    this.ledger.moves.push({ at: this.ledger.note([messageId], place), messageId, place });
+    if (place === 'deadLetter') this.deadLettered.push(messageId);
+    if (place === 'quarantine') this.quarantined.push(messageId);
   }
 
   kill(requestId: string): void {
@@ -119,22 +124,22 @@ function goodRun(): Run {
   run.end('m1', 'r1', 'RETRY');
   run.ledger.ended('r1', 'partly failed');
   run.ledger.invoked('r2', ['m1', 'm2', 'm3']);
-  run.read('m1');
+  run.read('m1', 'r2');
   run.start('m1', 'r2');
   run.succeed(run.request('m1', 'r2'));
   run.end('m1', 'r2', 'DELIVERED');
   run.head('m1', 'DELIVERED', 1);
-  run.read('m2');
+  run.read('m2', 'r2');
   run.start('m2', 'r2');
   run.request('m2', 'r2', 'backend.refusal');
   run.end('m2', 'r2', 'PERMANENT');
-  run.deadLetter('m2');
+  run.move('m2', 'deadLetter');
   run.head('m2', 'DEAD_LETTERED', 1);
   run.start('m3', 'r2');
   run.succeed(run.request('m3', 'r2'));
   run.kill('r2');
   run.ledger.invoked('r3', ['m3']);
-  run.read('m3');
+  run.read('m3', 'r3');
   Object.assign(run.row('m3', 'r2'), ended('UNKNOWN'));
   run.start('m3', 'r3');
   run.succeed(run.request('m3', 'r3'));
@@ -157,7 +162,7 @@ test('a run in which a killed attempt is repeated breaks nothing', () => {
 /** The invocation `r4` sends a webhook again, after a look into the log. */
 function repeat(run: Run, messageId: string, fault?: Fault): void {
   run.ledger.invoked('r4', [messageId]);
-  run.read(messageId, fault);
+  run.read(messageId, 'r4', fault);
   run.start(messageId, 'r4');
   run.succeed(run.request(messageId, 'r4'));
   run.end(messageId, 'r4', 'DELIVERED');
@@ -171,9 +176,19 @@ describe.each<[ViolationKind, string, (run: Run) => void, ...ViolationKind[]]>([
   ['lost', 'a webhook that is in no place', run => { run.deadLettered.pop(); }, 'mislogged'],
   ['unaccounted', 'a dead letter that was never queued', run => { run.deadLettered.push('m0'); }],
   ['unaccounted', 'two dead letters of one webhook', run => { run.deadLettered.push('m2'); }],
-  ['unaccounted', 'a dead letter whose delivery was known', run => { run.deadLettered.push('m1'); }, 'mislogged'],
+  ['unaccounted', 'a dead letter whose delivery was known', run => { run.deadLettered.push('m1'); }],
   ['outOfOrder', 'a webhook that overtook', run => { run.requestOf('m3').at = 0; }],
-  ['outOfOrder', 'a webhook that went before its predecessor was given up', run => { run.ledger.deadLetterings.pop(); }],
+  ['outOfOrder', 'a webhook that went before its predecessor was given up', run => { run.ledger.moves.pop(); }],
+  ['unaccounted', 'a webhook that is dead-lettered although its route parks', run => { Object.assign(run.ledger.queued.get('m2') ?? {}, { group: GROUPS.park }); }],
+  ['unaccounted', 'a webhook that is parked although its route does not park', run => { run.move('m1', 'parking'); }],
+  ['unaccounted', 'a genuine webhook in the quarantine', run => { run.deadLettered.pop(); run.move('m2', 'quarantine'); }, 'mislogged'],
+  ['unfaithful', 'a forged webhook that is delivered', run => { run.ledger.forged.add(0); }, 'unaccounted'],
+  ['outOfOrder', 'a webhook that overtook one that is parked', run => {
+    for (const queued of run.ledger.queued.values()) Object.assign(queued, { group: GROUPS.park });
+    run.deadLettered.pop();
+    run.ledger.moves.pop();
+    run.move('m2', 'parking');
+  }, 'lost', 'mislogged'],
   ['overLimit', 'a request beyond the limit', run => { run.requestOf('m1').concurrency = 3; }],
   ['overLimit', 'more requests at once than any of them saw', run => { run.highestConcurrency = 3; }],
   ['unlogged', 'a request whose attempt is not in the log', run => { run.rows.shift(); }, 'mislogged'],
@@ -228,7 +243,26 @@ describe('what is excused', () => {
   test('a repeat where the look into the log was made to fail', () => {
     const run = goodRun();
     repeat(run, 'm1', 'table.failed');
-    run.ledger.inject('table.failed', ['m1']);
+    run.ledger.inject('table.failed', ['m1'], { requestId: 'r4' });
+    expect(run.kinds).toEqual([]);
+  });
+
+  test('a request for a webhook that was given up, after its group was parked and released', () => {
+    const run = goodRun();
+    for (const queued of run.ledger.queued.values()) Object.assign(queued, { group: GROUPS.park });
+    Object.assign(run.ledger.moves[0], { place: 'parking' });
+    run.deadLettered.pop();
+    run.heads.splice(1, 1);
+    run.heads.push({ ...run.heads[0], pk: 'M#m2', messageId: 'm2' });
+    run.ledger.requests.splice(3);
+    run.ledger.delivered.clear();
+    run.ledger.delivered.add('m1');
+    run.sent = 2;
+    run.ledger.acknowledged.pop();
+    run.ledger.queued.delete('m3');
+    run.rows.splice(3);
+    run.heads.splice(run.heads.findIndex(({ messageId }) => messageId === 'm3'), 1);
+    repeat(run, 'm2');
     expect(run.kinds).toEqual([]);
   });
 
@@ -236,7 +270,7 @@ describe('what is excused', () => {
     const run = goodRun();
     Object.assign(run.ledger.attempts.get(attemptKey('m3', 'r2')) ?? {}, { startStored: undefined, startConfirmed: undefined });
     run.rows.splice(run.rows.indexOf(run.row('m3', 'r2')), 1);
-    run.ledger.inject('table.hang', ['m3']);
+    run.ledger.inject('table.hang', ['m3'], { requestId: 'r2' });
     expect(run.kinds).toEqual([]);
   });
 
@@ -255,7 +289,7 @@ test('what is broken is shown by the shortest story of it', () => {
   Object.assign(run.row('m2', 'r2'), { gpk: undefined });
   const { trace } = resultOf(PARAMETERS, run.seen, check(run.seen));
   expect(trace[0]).toBe(`mislogged: attempt ${run.row('m2', 'r2').sk} is not in the index of groups`);
-  expect(trace.slice(-3)).toEqual([expect.stringContaining('PERMANENT'), '  head: DEAD_LETTERED, 1 failed attempts', '  not delivered, dead-lettered']);
+  expect(trace.slice(-3)).toEqual([expect.stringContaining('PERMANENT'), '  head: DEAD_LETTERED, 1 failed attempts', '  at the end: dead-lettered']);
 });
 
 describe('the plan of what goes wrong', () => {
@@ -283,14 +317,24 @@ describe('the plan of what goes wrong', () => {
 
 test.each(Object.entries(PLANTED))('a planted %s is found as it is, and in base64 wherever it stands', (what, value) => {
   for (const before of ['', 'a', 'ab', 'abc']) {
-    expect(plantedIn(`{"x":"${before}${value}"}`)).toEqual([what]);
-    expect(plantedIn(Buffer.from(`${before}${value}-1`).toString('base64'))).toEqual([what]);
+    expect(plantedIn(`{"x":"${before}${value}"}`, new Set())).toEqual([what]);
+    expect(plantedIn(Buffer.from(`${before}${value}-1`).toString('base64'), new Set())).toEqual([what]);
   }
+});
+
+test('a signature is found among other digests', () => {
+  const [known, other] = ['a', 'b'].map(digit => digit.repeat(64));
+  expect(plantedIn(`{"x":"${other}","y":"sha256=${known}"}`, new Set([known]))).toEqual(['signature']);
+  expect(plantedIn(`{"x":"${other}"}`, new Set([known]))).toEqual([]);
 });
 
 test('each webhook carries all that is planted', () => {
   for (const number of [1, 7]) {
-    const { path, headers, body } = webhook(number, 10);
-    expect(new Set(plantedIn([path, JSON.stringify(headers), body.toString()].join('\n')))).toEqual(new Set(Object.keys(PLANTED)));
+    const { path, headers, body } = webhook(number, 10, signingSecret(0));
+    expect(new Set(plantedIn([path, JSON.stringify(headers), body.toString()].join('\n'), new Set()))).toEqual(new Set(Object.keys(PLANTED)));
   }
+});
+
+test('groups are of all routes', () => {
+  expect(Object.entries(GROUPS).map(([, group]) => routeOf(Number(group.split('-')[1])))).toEqual(Object.keys(GROUPS));
 });

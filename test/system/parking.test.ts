@@ -65,3 +65,63 @@ describe('a webhook that the target refuses for good', () => {
     expect(await receiveAll(system.buffer.deadLetterQueueUrl, system.buffer)).toEqual([]);
   });
 });
+
+describe('what becomes of a webhook that is given up is for its route to say', () => {
+  test('F21: it is dead-lettered with the reason, and its group goes on', async () => {
+    scripts.set('given-up', body => body === '1' ? { status: 503 } : {});
+    const [messageId] = await acceptAll('/given-up', ['1', '2']);
+    await system.drained();
+    expect(seen('/given-up')).toEqual(['1', '1', '2']);
+    const [{ MessageAttributes = {} }] = await receiveAll(system.buffer.deadLetterQueueUrl, system.buffer);
+    expect(Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue])))
+      .toMatchObject({ wbReason: 'EXHAUSTED', wbAttempts: '2', wbLastStatus: '503', wbMessageId: messageId });
+  });
+
+  test('F22: it blocks its group until the target takes it', async () => {
+    scripts.set('blocking', body => body === '1' && seen('/blocking').length < 5 ? { status: 422 } : {});
+    await acceptAll('/blocking', ['1', '2']);
+    await system.drained();
+    expect(seen('/blocking')).toEqual(['1', '1', '1', '1', '1', '2']);
+  });
+
+  test('it is discarded, and its attempts stay in the log', async () => {
+    scripts.set('dropped', body => body === '1' ? { status: 410 } : {});
+    const [messageId] = await acceptAll('/dropped', ['1', '2']);
+    await system.drained();
+    expect(seen('/dropped')).toEqual(['1', '2']);
+    expect((await system.attempts(messageId)).map(({ status, httpStatus }) => [status, httpStatus])).toEqual([['PERMANENT', 410]]);
+    expect((await system.table.heads()).find(head => head.messageId === messageId)).toMatchObject({ state: 'DISCARDED' });
+    expect((await receiveAll(system.buffer.deadLetterQueueUrl, system.buffer)).map(({ Attributes }) => Attributes?.MessageGroupId)).not.toContain('dropped');
+  });
+});
+
+describe('F20: a release', () => {
+  test('P3: delivers hundreds of webhooks of several groups in order, while newer ones queue up behind them', async () => {
+    const [groups, count] = [['x', 'y', 'z'], 25];
+    scripts.set('many', body => body.endsWith('-0') ? { status: 422 } : {});
+    const sendAll = async (from: number, to: number): Promise<void> => {
+      for (let number = from; number < to; number += 1) {
+        for (const group of groups) await system.accept('/many', { headers: { 'X-Group': group }, body: `${group}-${number}` });
+      }
+    };
+    await sendAll(0, count);
+    await eventually('parked', isParked(groups.length * count));
+    scripts.set('many', () => ({}));
+    expect(await system.buffer.release({ release: { all: true } })).toEqual({ released: groups.length, complete: true });
+    await sendAll(count, count + 10);
+    await eventually('drained', isParked(0));
+    for (const group of groups) {
+      const own = seen('/many').filter(body => body.startsWith(group));
+      expect(own).toEqual([`${group}-0`, ...Array.from({ length: count + 10 }, (_, number) => `${group}-${number}`)]);
+    }
+    expect(system.problems).toEqual([]);
+  });
+
+  test('says so where the group is not parked', async () => {
+    expect(await system.buffer.release({ release: { group: 'nobody' } })).toEqual({ released: 0, complete: true });
+  });
+
+  test('that is malformed fails, and tells the owner why', async () => {
+    await expect(system.buffer.release({ release: {} } as never)).rejects.toThrow(/release: expected/);
+  });
+});

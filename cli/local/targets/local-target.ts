@@ -1,5 +1,6 @@
 import { lastPart } from './neighbours';
-import type { TargetConfiguration } from '../../../src/contract/forwarder-configuration';
+import { TokenEndpoint } from './token-endpoint';
+import type { HttpTargetConfiguration, TargetConfiguration } from '../../../src/contract/forwarder-configuration';
 import { Backend, type BackendOptions } from '../backend/backend';
 import type { BackendGauge } from '../console';
 import type { LocalEnvironment } from '../local-environment';
@@ -23,6 +24,8 @@ export interface LocalTarget {
   readonly variables: Variables;
   /** Stands in for an HTTP target that is not on this machine. */
   readonly backend?: Backend;
+  /** Stands in for an endpoint that issues tokens and is not on this machine. */
+  readonly tokens?: TokenEndpoint;
   /** How busy a service of AWS is that is stood in for. */
   readonly gauge?: BackendGauge;
 }
@@ -31,7 +34,7 @@ export interface LocalTarget {
 export async function startTarget(variables: Variables, options: LocalTargetOptions): Promise<LocalTarget> {
   const configuration = readConfiguration(variables);
   const { target } = configuration;
-  if (isHttp(target)) return startHttpTarget(target.url, variables, options);
+  if (isHttp(target)) return startHttpTarget(target, variables, options);
   const { queues, services } = options.environment;
   const declared = nameOf(target);
   if (target.kind !== 'sqs') return { declared, address: services.endpoint, variables, gauge: services };
@@ -39,13 +42,17 @@ export async function startTarget(variables: Variables, options: LocalTargetOpti
   return { declared, address: queueUrl, variables: withTarget(configuration, variables, { ...target, queueUrl }) };
 }
 
-async function startHttpTarget(declared: string, variables: Variables, options: LocalTargetOptions): Promise<LocalTarget> {
-  const { backendUrl, environment: { tokens: { url: tokenUrl } } } = options;
-  if (isLoopback(declared)) return { declared, address: declared, variables: redirectTarget(variables, { tokenUrl }) };
+async function startHttpTarget(declared: HttpTargetConfiguration, variables: Variables, options: LocalTargetOptions): Promise<LocalTarget> {
+  const { url, authentication } = declared;
+  const asksElsewhere = authentication?.kind === 'oauth2' && !isLoopback(authentication.tokenUrl);
+  const tokens = asksElsewhere ? await TokenEndpoint.start() : undefined;
+  const tokenUrl = tokens?.url;
+  if (isLoopback(url)) return { declared: url, address: url, variables: redirectTarget(variables, { tokenUrl }), tokens };
+  const { backendUrl } = options;
   const backend = backendUrl === undefined ? await Backend.start(options.backend) : undefined;
   const redirected = redirectTarget(variables, { target: backendUrl ?? String(backend?.url), tokenUrl });
   const { target } = readConfiguration(redirected);
-  return { declared, address: isHttp(target) ? target.url : declared, variables: redirected, backend };
+  return { declared: url, address: isHttp(target) ? target.url : url, variables: redirected, backend, tokens };
 }
 
 function nameOf(target: Exclude<TargetConfiguration, { readonly kind: 'http' }>): string {

@@ -37,7 +37,8 @@ export class KnownGroups {
     try {
       const states = await settledWithin(LONGEST_READ_MILLIS, this.states.read(groups));
       if (states === undefined) throw new Error('the table took too long');
-      for (const group of groups) this.learn(group, states.has(group) ? 'parked' : 'flowing');
+      // What this invocation did to a group meanwhile is newer.
+      for (const group of groups) if (this.standings.get(group) === 'unknown') this.learn(group, states.has(group) ? 'parked' : 'flowing');
     } catch (error) {
       this.log.warn('group_states_unknown', errorFields(error));
     }

@@ -18,7 +18,8 @@ describe('F4 F19: a webhook that is given up', () => {
     expect(world.attempts.map(({ id }) => id)).toEqual(['a1', 'b1']);
     const parked = await world.parkingQueue.receive({ maxMessages: 10, waitTimeSeconds: 0 });
     expect(parked.map(({ body }) => Buffer.from((JSON.parse(body) as { body: string }).body, 'base64').toString())).toEqual(['a1', 'a2', 'a3', 'a4']);
-    expect(parked.map(({ attributes }) => [attributes.wbReason.StringValue, attributes.wbAttempts.StringValue, attributes.wbLastStatus?.StringValue])).toEqual([
+    const explained = ['wbReason', 'wbAttempts', 'wbLastStatus'];
+    expect(parked.map(({ attributes }) => explained.map(name => attributes[name]?.StringValue))).toEqual([
       ['PERMANENT', '1', '422'], ['GROUP_PARKED', '0', undefined], ['GROUP_PARKED', '0', undefined], ['GROUP_PARKED', '0', undefined],
     ]);
     expect(parked.slice(0, 3).map(({ attributes }) => attributes.wbMessageId.StringValue)).toEqual(ids);
@@ -29,7 +30,8 @@ describe('F4 F19: a webhook that is given up', () => {
   });
 
   it('is parked as well where the retry policy allows no further attempt', async () => {
-    const world = new World({ respond: () => UNAVAILABLE, settings: { retry: { initialDelaySeconds: 1, maxDelaySeconds: 1, maxAgeSeconds: 86_400, maxAttempts: 2 } } });
+    const retry = { initialDelaySeconds: 1, maxDelaySeconds: 1, maxAgeSeconds: 86_400, maxAttempts: 2 };
+    const world = new World({ respond: () => UNAVAILABLE, settings: { retry } });
     world.send('a', 'a1');
     await world.settle(2);
     expect([world.attempts.length, world.parked, world.left]).toEqual([2, 1, 1]);

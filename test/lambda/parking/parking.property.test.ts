@@ -112,5 +112,5 @@ it('P3 P4 P5: webhooks that are parked and released arrive in the order of their
     for (const step of given) await story.take(step);
     await story.end();
     story.check();
-  }), { numRuns: 300 });
+  }), { numRuns: 500 });
 }, 120_000);

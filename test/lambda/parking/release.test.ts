@@ -157,57 +157,68 @@ describe('F20: a group that is released', () => {
 });
 
 describe('F20: the race between the last webhook that is drained and the next that arrives', () => {
-  /** Drains two webhooks, and lets something happen before the call of a port of that number. */
-  async function drainWith(at: number, happen: (world: World) => Promise<void>): Promise<{ readonly world: World; readonly calls: number }> {
+  /** Lets something happen before calls of ports, by their number; what happens makes calls that do not count. */
+  function happenings(...numbers: readonly number[]) {
+    let [calls, happening] = [0, false];
+    const before = (happen: () => Promise<void>) => async (): Promise<Fault> => {
+      if (happening) return 'none';
+      const number = calls++;
+      happening = true;
+      for (const due of numbers) if (due === number) await happen();
+      happening = false;
+      return 'none';
+    };
+    return { before, calls: () => calls };
+  }
+
+  /** Drains two webhooks; at each of the calls another one arrives. */
+  async function drainWithArrivals(...at: readonly number[]): Promise<{ readonly world: World; readonly calls: number }> {
     const world = await parkedGroup(2);
     await world.release({ group: 'a' });
-    let [calls, happening] = [0, false];
+    const { before, calls } = happenings(...at);
+    let next = 3;
     world.options = {
-      fault: async (): Promise<Fault> => {
-        if (happening || calls++ !== at) return 'none';
-        happening = true;
-        await happen(world);
-        happening = false;
-        return 'none';
-      },
+      fault: before(async () => {
+        world.send('a', `a${next++}`);
+        await world.poll();
+      }),
     };
     await world.settle(10);
-    return { world, calls };
+    return { world, calls: calls() };
   }
 
-  async function atEachPoint(happen: (world: World) => Promise<void>, check: (at: number, world: World) => void): Promise<void> {
-    const { calls } = await drainWith(-1, happen);
+  it('P3: keeps the order at whatever points of the drain the next ones are received', async () => {
+    const { calls } = await drainWithArrivals();
     expect(calls).toBeGreaterThan(12);
-    for (let at = 0; at < calls; at++) check(at, (await drainWith(at, happen)).world);
-  }
-
-  it('P3: keeps the order at whatever point of the drain the next one is received', async () => {
-    await atEachPoint(async world => {
-      world.send('a', 'a3');
-      await world.poll();
-    }, (at, world) => expect([at, idsOf(world), world.left, world.states.states.size]).toEqual([at, numbered(3), 0, 0]));
+    for (let first = 0; first < calls; first++) {
+      for (let second = first; second < calls; second++) {
+        const { world } = await drainWithArrivals(first, second);
+        expect([first, second, idsOf(world), world.left, world.states.states.size]).toEqual([first, second, numbered(4), 0, 0]);
+      }
+    }
   });
 
-  it('P3: keeps the order where the drain moves on between the announcement of the next one and its arrival in the parking queue', async () => {
-    for (let calls = 0; calls < 12; calls++) {
+  it('P3: keeps the order where the group is drained at whatever point of the parking of the next one', async () => {
+    const parkWhileDrained = async (at: number): Promise<{ readonly world: World; readonly calls: number }> => {
       const world = await parkedGroup(2);
       world.send('a', 'a3');
-      await world.release({ group: 'a' });
-      let [left, nested] = [calls, false];
-      // The webhook's invocation stops before each of its calls in turn, and the release message's runs to its end.
+      const { before, calls } = happenings(at);
       world.options = {
-        fault: async (): Promise<Fault> => {
-          if (nested || left-- !== 0) return 'none';
-          nested = true;
-          await world.poll();
-          nested = false;
-          return 'none';
-        },
+        fault: before(async () => {
+          await world.release({ group: 'a' });
+          await world.pollAll();
+        }),
       };
       await world.poll();
       world.options = {};
       await world.settle(10);
-      expect([calls, idsOf(world), world.left, world.states.states.size]).toEqual([calls, numbered(3), 0, 0]);
+      return { world, calls: calls() };
+    };
+    const { calls } = await parkWhileDrained(-1);
+    expect(calls).toBeGreaterThan(3);
+    for (let at = 0; at < calls; at++) {
+      const { world } = await parkWhileDrained(at);
+      expect([at, idsOf(world), world.left, world.states.states.size]).toEqual([at, numbered(3), 0, 0]);
     }
   });
 
@@ -218,6 +229,7 @@ describe('F20: the race between the last webhook that is drained and the next th
       let calls = 0;
       world.options = { fault: () => calls++ === at ? fault : 'none' };
       await world.settle(20);
+      expect([at, world.left, world.states.states.size]).toEqual([at, 0, 0]);
       world.send('a', 'a4');
       await world.settle(20);
       return { world, calls };

@@ -10,7 +10,7 @@ import { plantedIn } from './planted';
 import { QueueFaults } from './queue-faults';
 import { Saboteur } from './saboteur';
 import { TableFaults } from './table-faults';
-import { difference, isForged, PLANTED_ANSWER, sendWebhooks, signingSecret, webhook, type Webhook } from './webhooks';
+import { difference, PLANTED_ANSWER, sendWebhooks, signingSecret, webhook, type Webhook } from './webhooks';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../cli/local/assembly/local-account';
 import { QueueEngine, startQueueServer } from '../../../cli/local/queue';
 import type { LocalStack } from '../../../cli/local/stack';
@@ -30,8 +30,18 @@ const BETWEEN_REFUSALS_MILLIS = 4_000;
 const BETWEEN_RELEASES_MILLIS = 5_000;
 const BETWEEN_LAST_RELEASES_MILLIS = 1_000;
 const CHECK_MILLIS = 100;
-/** The secret is rotated so often while webhooks are sent. */
-const ROTATIONS = 3;
+/**
+ * After a rotation, and where webhooks are forged, some wait until the secret may be read again, for a minute at most. A campaign that is over
+ * sooner has neither.
+ */
+const LEAST_WEBHOOKS_FOR_FORGERIES = 1_000;
+const ROTATIONS = 2;
+const FORGED_ONE_IN = 150;
+/** Of the webhooks: the last of them are not waited for. */
+const FORGED_UP_TO = 0.6;
+const FORGER = 'somebody else';
+/** While something waits for real time, the virtual one does not run away. */
+const SKIP_MILLIS = 100;
 
 /** A buffer with faults all around it. */
 export class CampaignRun {
@@ -73,10 +83,13 @@ export class CampaignRun {
 
   /** Sends webhooks while the secret is rotated now and then. */
   async send(webhooks: number): Promise<void> {
+    const large = webhooks >= LEAST_WEBHOOKS_FOR_FORGERIES;
     const perVersion = Math.ceil(webhooks / (ROTATIONS + 1));
     const make = (number: number): Webhook => {
-      if (number > 0 && number % perVersion === 0) this.spawn(() => this.rotate(number - perVersion));
-      const made = webhook(number, this.groups, signingSecret(this.ledger.rotations));
+      if (large && number > 0 && number % perVersion === 0) this.spawn(() => this.rotate(number - perVersion));
+      const forged = large && number < webhooks * FORGED_UP_TO && number % FORGED_ONE_IN === FORGED_ONE_IN - 1;
+      const made = webhook(number, this.groups, forged ? FORGER : signingSecret(this.ledger.rotations));
+      if (forged) this.ledger.forged.add(number);
       this.sent.set(number, made);
       this.signatures.add(made.headers['X-Hub-Signature-256'].replace('sha256=', ''));
       return made;
@@ -128,6 +141,10 @@ export class CampaignRun {
     return buffer;
   }
 
+  private get secrets() {
+    return [...this.stack?.environments.values() ?? []].at(0)?.secrets;
+  }
+
   private async startAll(): Promise<void> {
     const clock = new SkippingClock(PACE);
     const engine = new QueueEngine({ account: LOCAL_ACCOUNT, region: LOCAL_REGION, clock });
@@ -141,7 +158,7 @@ export class CampaignRun {
     const { stack, stop } = await startSkippingStack({
       ...{ assembly, dynamodbEndpoint, sqsEndpoint, backendUrl: backend.url },
       onInvoke: invocation => this.injector.onInvoke(invocation),
-    }, { clock, queues: () => engine.listQueues() });
+    }, { clock, queues: () => engine.listQueues(), skipMillis: SKIP_MILLIS });
     this.ends.push(stop);
     this.stack = stack;
     stack.events.on('log', ({ line }) => this.read(line));
@@ -205,20 +222,23 @@ export class CampaignRun {
   }
 
   private setSecret(): void {
-    for (const { id } of this.buffer.generatedSecrets) this.stack?.environments.values().next().value?.secrets.set(id, signingSecret(0));
+    for (const { id } of this.buffer.generatedSecrets) this.secrets?.set(id, signingSecret(0));
   }
 
-  /** Once all that was signed with the version before the current one has been attempted: that version is dropped. @param last the last of these */
+  /**
+   * Once all that was signed with the version before the current one has been attempted: that version is dropped, and a webhook is checked
+   * before its first attempt. @param last the last of these
+   */
   private async rotate(last: number): Promise<void> {
     while (this.ledger.rotations > 0 && !this.isSettledUpTo(last)) await this.pause(CHECK_MILLIS);
-    for (const { id } of this.buffer.generatedSecrets) this.stack?.environments.values().next().value?.secrets.rotate(id, signingSecret(this.ledger.rotations + 1));
+    for (const { id } of this.buffer.generatedSecrets) this.secrets?.rotate(id, signingSecret(this.ledger.rotations + 1));
     this.ledger.rotations += 1;
   }
 
   private isSettledUpTo(last: number): boolean {
-    const { queued, requests, moves } = this.ledger;
-    const known = new Set([...requests, ...moves].map(({ messageId }) => messageId));
-    return [...queued.values()].every(({ number, messageId }) => number > last || isForged(number) || known.has(messageId));
+    const { queued, requests, moves, forged } = this.ledger;
+    const known = new Set([...requests, ...moves.filter(({ place }) => place !== 'parking')].map(({ messageId }) => messageId));
+    return [...queued.values()].every(({ number, messageId }) => number > last || forged.has(number) || known.has(messageId));
   }
 
   private async webhooksIn(queueUrl: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { EndPlace, Evidence } from './evidence';
-import type { LoggedAttempt, Queued } from './ledger';
+import type { BackendRequest, LoggedAttempt, Queued } from './ledger';
 import { excusable, violation, type Violation } from './observations';
-import { isForged, routeOf, type Route } from './webhooks';
+import { routeOf, type Route } from './webhooks';
 
 export function lost(evidence: Evidence): Violation[] {
   const { seen: { sent, ledger, left }, queued } = evidence;
@@ -43,7 +43,7 @@ function isWronglyInTwoPlaces(messageId: string, evidence: Evidence): boolean {
 function misplaced({ messageId, number, group }: Queued, evidence: Evidence): Violation[] {
   const places = evidence.placesOf(messageId);
   const route = routeOf(Number(group.split('-').at(-1)));
-  const belongs = places.every(place => isForged(number) ? place === 'QUARANTINED' : ALLOWED[route].has(place));
+  const belongs = places.every(place => evidence.seen.ledger.forged.has(number) ? place === 'QUARANTINED' : ALLOWED[route].has(place));
   const parks = evidence.wasParked(messageId) && route !== 'park';
   return belongs && !parks ? [] : [violation('unaccounted', `${places.join(' and ')}${parks ? ', parked' : ''}: not where it belongs`, messageId)];
 }
@@ -126,15 +126,25 @@ export function overLimit({ seen: { ledger, concurrencyLimit, highestConcurrency
 
 /** A webhook whose end stood in the log when the forwarder looked is not requested again, unless its group was parked for it and released. */
 export function needless(evidence: Evidence): Violation[] {
-  return evidence.seen.ledger.requests.flatMap(({ at, messageId, invocations: [requestId, ...others] }) => {
-    const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.requestId === requestId);
-    if (others.length > 0 || read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return [];
-    const latest = evidence.attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, read.at))
-      .sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
-    if (latest?.endStored === undefined || latest.endStored > read.at || latest.status === 'RETRY') return [];
-    const released = latest.status !== 'DELIVERED' && evidence.wasParked(messageId, at);
-    return released ? [] : [excusable('needless', `requested again although the log had it as ${latest.status}`, messageId)];
+  return evidence.seen.ledger.requests.flatMap(request => {
+    const { at, messageId } = request;
+    const known = knownEnd(request, evidence);
+    const released = known !== 'DELIVERED' && evidence.wasParked(messageId, at);
+    return known === undefined || released ? [] : [excusable('needless', `requested again although the log had it as ${known}`, messageId)];
   });
+}
+
+/** What the invocation that sent a request had read of an earlier end. */
+function knownEnd({ at, messageId, invocations: [requestId, ...others] }: BackendRequest, evidence: Evidence): string | undefined {
+  const read = evidence.readsOf.get(messageId)?.findLast(earlier => earlier.at < at && earlier.requestId === requestId);
+  if (others.length > 0 || read === undefined || read.fault !== undefined || evidence.wasOverrun(messageId)) return undefined;
+  const { endStored = Infinity, status } = latestBefore(messageId, read.at, evidence) ?? {};
+  return endStored < read.at && status !== 'RETRY' ? status : undefined;
+}
+
+function latestBefore(messageId: string, at: number, { attemptsAt }: Evidence): LoggedAttempt | undefined {
+  const known = attemptsAt.get(messageId)?.filter(attempt => isStoredBefore(attempt, at)) ?? [];
+  return known.sort((a, b) => a.sortKey < b.sortKey ? -1 : 1).at(-1);
 }
 
 function isStoredBefore({ startStored = Infinity, endStored = Infinity }: LoggedAttempt, at: number): boolean {
@@ -161,7 +171,11 @@ export function crashed({ seen: { ledger } }: Evidence): Violation[] {
 }
 
 export function unfaithful({ seen: { ledger } }: Evidence): Violation[] {
-  return ledger.unfaithful.map(({ messageId, text }) => violation('unfaithful', text, messageId));
+  const forged = ledger.requests.filter(({ messageId }) => ledger.forged.has(ledger.queued.get(messageId)?.number ?? -1));
+  return [
+    ...ledger.unfaithful.map(({ messageId, text }) => violation('unfaithful', text, messageId)),
+    ...forged.map(({ messageId }) => violation('unfaithful', 'a forged webhook was sent to the backend', messageId)),
+  ];
 }
 
 export function leaked({ seen: { leaks } }: Evidence): Violation[] {

@@ -71,15 +71,14 @@ export function heads(evidence: Evidence): Violation[] {
   return evidence.queued.flatMap(({ messageId }) => {
     if (evidence.hasTableTrouble(messageId) || evidence.wasOverrun(messageId) || evidence.wasCut(messageId)) return [];
     const failures = (evidence.rowsOf.get(messageId) ?? []).filter(({ status }) => status !== 'DELIVERED' && status !== 'QUARANTINED').length;
-    const [place = 'DELIVERED'] = evidence.placesOf(messageId);
     const head = evidence.heads.get(messageId);
     if (head === undefined) return failures > 0 ? [excusable('mislogged', 'no head, although an attempt failed', messageId)] : [];
-    return headFault(head, failures, place);
+    return headFault(head, failures, evidence.placesOf(messageId));
   });
 }
 
-function headFault({ messageId, state, spk, attempts }: StoredHead, failures: number, expected: EndPlace): Violation[] {
-  if (state !== expected) return [excusable('mislogged', `the head is ${state}, and should be ${expected}`, messageId)];
+function headFault({ messageId, state, spk, attempts }: StoredHead, failures: number, places: readonly EndPlace[]): Violation[] {
+  if (!places.some(place => place === state)) return [excusable('mislogged', `the head is ${state}, and the webhook ${places.join(' and ')}`, messageId)];
   if ((spk === undefined) !== (state === 'DELIVERED')) return [violation('mislogged', `the head is ${state} and ${spk ? '' : 'not '}in the work list`, messageId)];
   return attempts === failures ? [] : [excusable('mislogged', `the head counts ${attempts} failed attempts of ${failures}`, messageId)];
 }

@@ -91,6 +91,8 @@ interface Line {
  */
 export class Ledger {
   readonly queued = new Map<string, Queued>();
+  /** Numbers of webhooks that are not signed as their source signs. */
+  readonly forged = new Set<number>();
   /** Message ids that the door answered 2xx with. */
   readonly acknowledged: string[] = [];
   readonly invocations = new Map<string, Invocation>();

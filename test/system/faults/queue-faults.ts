@@ -54,7 +54,12 @@ export class QueueFaults implements CallObserver {
   private readonly troubles = new CallTroubles<QueueFault>();
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly plan: Plan, private readonly ledger: Ledger, private readonly killer: CallKiller, private readonly receipts: Receipts) {}
+  constructor(
+    private readonly plan: Plan,
+    private readonly ledger: Ledger,
+    private readonly killer: CallKiller,
+    private readonly receipts: Receipts,
+  ) {}
 
   onCall(call: AwsCall): CallFate {
     const { action } = call;

@@ -2,7 +2,7 @@ import { timesOfSlowLog } from './check-log';
 import { Evidence } from './evidence';
 import { FAULTS, type Fault } from './faults';
 import { VIOLATIONS, type Observations, type Violation, type ViolationKind } from './observations';
-import { shortestTrace } from './trace';
+import { shortestTraces } from './trace';
 
 export type CampaignResult = {
   readonly webhooks: number;
@@ -32,7 +32,7 @@ export type CampaignResult = {
   readonly slowLog: number;
   readonly highestConcurrency: number;
   readonly concurrencyLimit: number;
-  /** What was broken, in words; and the shortest story of a webhook of which something was. */
+  /** What was broken, in words; and for each kind the shortest story of a webhook. */
   readonly broken: readonly string[];
   readonly trace: readonly string[];
 } & { readonly [kind in ViolationKind]: number };
@@ -66,7 +66,7 @@ export function resultOf(
     ...{ highestConcurrency, concurrencyLimit },
     ...countBy(Object.keys(VIOLATIONS) as ViolationKind[], violations.map(({ kind }) => kind)),
     broken: violations.slice(0, MOST_BROKEN).map(({ kind, text, messageId }) => `${kind}: ${text}${messageId ? ` (webhook ${messageId})` : ''}`),
-    trace: shortestTrace(violations, seen),
+    trace: shortestTraces(violations, seen),
   };
 }
 

@@ -1,10 +1,18 @@
 import { turnsOf } from './check-deliveries';
-import type { Observations, Violation } from './observations';
+import type { Observations, Violation, ViolationKind } from './observations';
 
-/** All that was seen of the webhook that was broken in the fewest steps, in order; with the one before it in its group, where the order was broken. */
-export function shortestTrace(violations: readonly Violation[], seen: Observations): string[] {
-  const traces = violations.flatMap(violation => violation.messageId === undefined ? [] : [traceOf(violation, seen)]);
-  return traces.reduce((a, b) => a.length <= b.length ? a : b, traces[0] ?? []);
+/**
+ * For each kind of what was broken, all that was seen of the webhook that was broken in the fewest steps, in order; with the one before it in its
+ * group, where the order was broken.
+ */
+export function shortestTraces(violations: readonly Violation[], seen: Observations): string[] {
+  const shortest = new Map<ViolationKind, string[]>();
+  for (const violation of violations) {
+    if (violation.messageId === undefined) continue;
+    const trace = traceOf(violation, seen);
+    if (trace.length < (shortest.get(violation.kind)?.length ?? Infinity)) shortest.set(violation.kind, trace);
+  }
+  return [...shortest.values()].flat();
 }
 
 function traceOf({ kind, text, messageId = '' }: Violation, { ledger, attempts, heads, deadLettered, quarantined }: Observations): string[] {

@@ -21,8 +21,6 @@ export const PLANTED_ANSWER = {
 export const ROUTES = { park: { path: '', share: 10 }, deadLetter: { path: 'given-up/', share: 4 }, discard: { path: 'dropped/', share: 2 } } as const;
 export type Route = keyof typeof ROUTES;
 
-const FORGED_ONE_IN = 150;
-
 export interface Webhook {
   readonly number: number;
   readonly path: string;
@@ -42,7 +40,7 @@ export function webhook(number: number, groups: number, secret: string): Webhook
       'Content-Type': binary ? 'application/octet-stream' : 'application/json',
       'X-Group': `group-${group}`,
       'X-Delivery': `delivery-${number}`,
-      'X-Hub-Signature-256': `sha256=${signature(body, isForged(number) ? 'somebody else' : secret)}`,
+      'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
       'X-Other-Signature': `${PLANTED.signature}${number}`,
       'X-Api-Key': `${PLANTED.secret}${number}`,
       'Authorization': `Bearer ${PLANTED.token}${number}`,
@@ -57,11 +55,6 @@ export function signingSecret(rotations: number): string {
   return `${PLANTED.secret}-version-${rotations}`;
 }
 
-/** Whether the webhook with this number is not signed as the source signs. */
-export function isForged(number: number): boolean {
-  return number % FORGED_ONE_IN === FORGED_ONE_IN - 1;
-}
-
 /** What becomes of a webhook of this group that is given up. */
 export function routeOf(group: number): Route {
   const sixteenth = group % 16;
@@ -73,10 +66,6 @@ export function groupOf(number: number, groups: number): number {
   return number % 2 === 0 ? number / 2 % groups : Math.floor(groups * ((number * 0.618) % 1) ** 2);
 }
 
-function signature(body: Buffer, secret: string): string {
-  return createHmac('sha256', secret).update(body).digest('hex');
-}
-
 function bytes(number: number): Buffer {
   return Buffer.concat([createHash('sha512').update(String(number)).digest(), Buffer.from(`${PLANTED.body}-${number}`)]);
 }
@@ -85,7 +74,6 @@ const KEPT_HEADERS = ['Content-Type', 'X-Group', 'X-Delivery', 'X-Hub-Signature-
 
 /** How a request differs from its webhook in what the forwarder must keep; undefined where it does not. */
 export function difference(sent: Webhook, { method, url = '', headers }: IncomingMessage, body: Buffer): string | undefined {
-  if (isForged(sent.number)) return 'it is forged';
   if (method !== 'POST') return `the method is ${method}`;
   if (url !== `/hooks/${sent.path}`) return `the path and query are ${url}`;
   if (!body.equals(sent.body)) return `the body is ${body.toString('base64')}`;

@@ -11,6 +11,8 @@ export interface SkippingOptions {
   readonly clock?: SkippingClock;
   /** The queues whose hidden messages are waited for; by default those of the stack. */
   readonly queues?: () => readonly Queue[];
+  /** How long, in real time, nothing is skipped after a skip. */
+  readonly skipMillis?: number;
 }
 
 export interface SkippingStack {
@@ -25,7 +27,7 @@ export interface SkippingStack {
  * must leave a visibility timeout longer than a cold start and the forwarder's timeout really take.
  */
 export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock'>, skipping: SkippingOptions = {}): Promise<SkippingStack> {
-  const { clock = new SkippingClock(), queues = () => queuesOf(stack) } = skipping;
+  const { clock = new SkippingClock(), queues = () => queuesOf(stack), skipMillis = 0 } = skipping;
   const running = new Set<string>();
   const stack = await startLocalStack({
     ...options,
@@ -38,7 +40,11 @@ export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock
   });
   stack.events.on('invocation', ({ requestId }) => running.delete(requestId));
   const stopping = new AbortController();
-  const skipped = skipWaits(clock, () => running.size === 0 && hiddenMessages(queues()) > 0, stopping.signal);
+  const skip = async (): Promise<void> => {
+    clock.skip();
+    if (skipMillis > 0) await wait(skipMillis);
+  };
+  const skipped = skipWaits(skip, () => running.size === 0 && hiddenMessages(queues()) > 0, stopping.signal);
   return {
     stack,
     clock,
@@ -50,9 +56,9 @@ export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock
   };
 }
 
-async function skipWaits(clock: SkippingClock, isIdle: () => boolean, signal: AbortSignal): Promise<void> {
+async function skipWaits(skip: () => Promise<void>, isIdle: () => boolean, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (await staysTrue(isIdle)) clock.skip();
+    if (await staysTrue(isIdle)) await skip();
     else await wait(CHECK_MILLIS);
   }
 }

@@ -1,4 +1,5 @@
 import type { AwsCall } from './aws-proxy';
+import { ATTEMPT_SORT_KEY_PREFIX } from '../../../src/contract/attempt-table';
 
 /** The attributes of an attempt item that tell what is written. */
 export interface WrittenAttempt {
@@ -21,10 +22,11 @@ export interface BatchWrite {
 /** The attempts that a call writes; none where it is another call. */
 export function writtenAttempts({ action, input }: AwsCall): WrittenAttempt[] {
   if (action !== 'BatchWriteItem') return [];
-  return Object.values((input as BatchWrite).RequestItems).flat().map(({ PutRequest: { Item } }) => attemptIn(Item));
+  const items = Object.values((input as BatchWrite).RequestItems).flat().map(({ PutRequest: { Item } }) => Item);
+  return items.filter(({ sk }) => sk?.S?.startsWith(ATTEMPT_SORT_KEY_PREFIX)).map(attemptIn);
 }
 
-export function attemptIn(item: WrittenItem): WrittenAttempt {
+function attemptIn(item: WrittenItem): WrittenAttempt {
   const text = (name: string): string => item[name]?.S ?? '';
   return {
     messageId: text('messageId'),

@@ -5,7 +5,7 @@ import { maskQuery } from '../masking';
 const ASIDE_STATES = ['parked', 'dead-lettered', 'quarantined', 'discarded', 'duplicate', 'handshake'] as const;
 export type AsideState = typeof ASIDE_STATES[number];
 
-/** Where a webhook stands; those that are queued or retrying are on the queue. */
+/** Where a webhook stands; those that are queued or retrying are on the queue, or were released from the parking queue. */
 export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', ...ASIDE_STATES] as const;
 export type WebhookState = typeof WEBHOOK_STATES[number];
 
@@ -41,7 +41,7 @@ export interface SetAsideEvent {
 const LONGEST_LISTED_PATH = 300;
 
 export function isSettled({ state }: Webhook): boolean {
-  return state !== 'queued' && state !== 'retrying';
+  return state !== 'queued' && state !== 'retrying' && state !== 'parked';
 }
 
 /** The webhook after the door accepted it: once more, where it is known. */

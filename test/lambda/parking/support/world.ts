@@ -4,11 +4,12 @@ import { MemoryGroupStates } from './memory-group-states';
 import { QueueEngine, type Queue } from '../../../../cli/local/queue';
 import type { ReceivedMessage } from '../../../../cli/local/queue/engine/message';
 import { forwardBatch } from '../../../../lambda/forwarder/batch';
+import type { Webhook } from '../../../../lambda/forwarder/envelope';
 import { openInvocation, type Invocation, type Settings } from '../../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../../lambda/forwarder/metrics';
-import type { ParkedMessage, ParkingQueue } from '../../../../lambda/forwarder/parking/ports';
+import type { ParkedMessage, ParkingQueue, ReceivedMessage as ParkedReceived } from '../../../../lambda/forwarder/parking/ports';
 import { release } from '../../../../lambda/forwarder/parking/release';
-import type { HiddenMessage, Ports, Queue as QueuePort, TargetResult } from '../../../../lambda/forwarder/ports';
+import type { AttemptIdentity, HiddenMessage, Ports, Queue as QueuePort, TargetResult } from '../../../../lambda/forwarder/ports';
 import type { LogFields } from '../../../../lambda/logging/log';
 import type { ReleaseAnswer, ReleaseRequest } from '../../../../src/contract/parking';
 import { ManualClock } from '../../../cli/support/manual-clock';
@@ -27,6 +28,11 @@ export interface WorldOptions {
   readonly fault?: (call: string) => Fault | Promise<Fault>;
   /** How many turns a call takes, so that what runs at the same time interleaves; none by default. */
   readonly turns?: () => number;
+}
+
+/** Of one invocation. */
+interface Life {
+  readonly dead: boolean;
 }
 
 export interface Attempted {
@@ -62,9 +68,9 @@ export class World {
   public readonly parkingQueue: Queue;
   public readonly deadLetterQueue: Queue;
   /** Called before each attempt. */
-  public beforeAttempt: (id: string) => void | Promise<void> = () => { /* nothing */ };
+  public beforeAttempt?: (id: string) => Promise<void>;
   private readonly engine = new QueueEngine({ clock: this.clock });
-  private readonly underWay: string[] = [];
+  private readonly underWay = new Set<{ readonly group: string; readonly life: Life }>();
   private invocations = 0;
 
   constructor(public options: WorldOptions = {}) {
@@ -140,7 +146,7 @@ export class World {
   }
 
   private async live<T>(work: (invocation: Invocation) => Promise<T>): Promise<T | undefined> {
-    const life = { dead: false };
+    const life: { dead: boolean } = { dead: false };
     let die: (nothing: undefined) => void = () => { /* set below */ };
     const death = new Promise<undefined>(resolve => { die = resolve; });
     const end = () => { life.dead = true; die(undefined); };
@@ -151,7 +157,7 @@ export class World {
     return Promise.race([death, work(openInvocation(this.portsOf(life, end), settings, context))]);
   }
 
-  private portsOf(life: { readonly dead: boolean }, end: () => void): Ports {
+  private portsOf(life: Life, end: () => void): Ports {
     const mortal = <Port extends object>(port: Port): Port => this.faulty(port, life, end);
     const logAt = (level: LogLine['level']) => (message: string, fields: LogFields) => { this.lines.push({ ...fields, level, message }); };
     return {
@@ -160,7 +166,7 @@ export class World {
       now: () => this.clock.now(),
       random: () => 0.5,
       stopwatch: { elapsed: () => this.clock.now(), wait: async millis => { this.clock.advance(millis); } },
-      target: { totalTimeoutMillis: 20_000, attempt: mortal({ attempt: this.attempt.bind(this) }).attempt },
+      target: { totalTimeoutMillis: 20_000, attempt: mortal({ attempt: this.attempt.bind(this, life) }).attempt },
       queue: mortal(this.queuePort()),
       table: mortal(this.table),
       bodyStore: new MemoryBodyStore(),
@@ -171,36 +177,46 @@ export class World {
   }
 
   /** A port whose calls take turns and may fail, and do nothing once the forwarder is dead. */
-  private faulty<Port extends object>(port: Port, life: { readonly dead: boolean }, end: () => void): Port {
+  private faulty<Port extends object>(port: Port, life: Life, end: () => void): Port {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function' || name === 'list') return member;
-        return async (...given: unknown[]): Promise<unknown> => {
-          for (let left = this.options.turns?.() ?? 0; left > 0; left--) await turn();
-          if (life.dead) throw DEAD;
-          const fault = await this.options.fault?.(String(name)) ?? 'none';
-          if (fault === 'fail' && name !== 'attempt') throw new Error(`${String(name)} failed`);
-          if (fault === 'die before') end();
-          if (life.dead) throw DEAD;
-          const answer: unknown = await Reflect.apply(member, target, given);
-          if (fault === 'die after') end();
-          if (life.dead) throw DEAD;
-          return answer;
-        };
+        return (...given: unknown[]) => this.call(String(name), () => Reflect.apply(member, target, given) as unknown, life, end);
       },
     });
   }
 
-  private async attempt(...[webhook, { messageId, group, attempt }]: Parameters<Ports['target']['attempt']>): Promise<TargetResult> {
-    const id = webhook.body.toString();
-    await this.beforeAttempt(id);
-    this.underWay.push(group);
-    this.highestConcurrency = Math.max(this.highestConcurrency, this.underWay.length);
-    this.highestConcurrencyOfAGroup = Math.max(this.highestConcurrencyOfAGroup, this.underWay.filter(other => other === group).length);
+  private async call(name: string, effect: () => unknown, life: Life, end: () => void): Promise<unknown> {
+    await this.takeTurns();
+    if (life.dead) throw DEAD;
+    const fault = await this.options.fault?.(name) ?? 'none';
+    if (fault === 'fail' && name !== 'attempt') throw new Error(`${name} failed`);
+    if (fault === 'die before') end();
+    if (life.dead) throw DEAD;
+    const answer = await effect();
+    await this.takeTurns();
+    if (fault === 'die after') end();
+    if (life.dead) throw DEAD;
+    return answer;
+  }
+
+  private async takeTurns(): Promise<void> {
     for (let left = this.options.turns?.() ?? 0; left > 0; left--) await turn();
+  }
+
+  private async attempt(life: Life, webhook: Webhook, { messageId, group, attempt }: AttemptIdentity): Promise<TargetResult> {
+    const id = webhook.body.toString();
+    await this.beforeAttempt?.(id);
+    const own = { group, life };
+    this.underWay.add(own);
+    // The connection of a forwarder that died is closed.
+    const groups = [...this.underWay].filter(other => !other.life.dead).map(other => other.group);
+    this.highestConcurrency = Math.max(this.highestConcurrency, groups.length);
+    this.highestConcurrencyOfAGroup = Math.max(this.highestConcurrencyOfAGroup, groups.filter(other => other === group).length);
+    await this.takeTurns();
     this.clock.advance(ATTEMPT_MILLIS);
-    this.underWay.splice(this.underWay.indexOf(group), 1);
+    this.underWay.delete(own);
     const result = this.options.respond?.(id, attempt) ?? DELIVERED;
     this.attempts.push({ id, group, delivered: result.outcome.kind === 'delivered', messageId });
     return result;
@@ -217,15 +233,10 @@ export class World {
   private parkingPort(): ParkingQueue {
     return {
       send: async message => { put(this.parkingQueue, message); },
-      receive: async visibilityTimeoutSeconds => (await this.parkingQueue.receive({ maxMessages: 10, visibilityTimeoutSeconds, waitTimeSeconds: 0 })).map(message => ({
-        messageId: message.id,
-        receiptHandle: message.receiptHandle,
-        body: message.body,
-        attributes: Object.fromEntries(Object.entries(message.attributes).map(([name, { StringValue = '' }]) => [name, StringValue])),
-        group: message.groupId ?? '',
-        deduplicationId: message.deduplicationId ?? '',
-        receiveCount: message.receiveCount,
-      })),
+      receive: async visibilityTimeoutSeconds => {
+        const messages = await this.parkingQueue.receive({ maxMessages: 10, visibilityTimeoutSeconds, waitTimeSeconds: 0 });
+        return messages.map(parkedOf);
+      },
       hide: async messages => hide(this.parkingQueue, messages),
       delete: async receiptHandle => { this.parkingQueue.delete(receiptHandle); },
       requestDrain: async (message, ids) => { put(this.queue, { ...ids, body: JSON.stringify(message), attributes: {} }); },
@@ -256,9 +267,15 @@ function sizeOf(queue: Queue): number {
   return Object.values(queue.counts).reduce((sum, count) => sum + count, 0);
 }
 
+function parkedOf({ id, receiptHandle, body, attributes, groupId = '', deduplicationId = '', receiveCount }: ReceivedMessage): ParkedReceived {
+  const texts = Object.fromEntries(Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+  return { messageId: id, receiptHandle, body, attributes: texts, group: groupId, deduplicationId, receiveCount };
+}
+
 /** The record that Lambda makes of a message. */
 function recordOf({ id, receiptHandle, body, attributes, groupId, receiveCount, sequenceNumber }: ReceivedMessage): SQSRecord {
-  const messageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, { dataType: 'String', stringValue: StringValue }]));
+  const attribute = ({ StringValue: stringValue }: { readonly StringValue?: string }) => ({ dataType: 'String', stringValue });
+  const messageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)]));
   const system = { ApproximateReceiveCount: String(receiveCount), MessageGroupId: groupId, SequenceNumber: sequenceNumber };
   return { messageId: id, receiptHandle, body, attributes: system, messageAttributes } as unknown as SQSRecord; // nobody looks at the rest
 }

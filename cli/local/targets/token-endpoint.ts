@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type LoopbackServer } from './loopback-server';
+import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type LoopbackServer } from '../loopback-server';
 
 const MAX_REQUEST_BYTES = 65_536;
 const LIFETIME_SECONDS = 3_600;
