@@ -8,6 +8,7 @@ import type { ConsoleSource } from './source';
 import { ConsoleState } from './state/console-state';
 import { watchEvents } from './state/watch-events';
 import { webhookDetail } from './webhook-detail';
+import type { ReleaseAnswer, ReleaseRequest } from '../../../src/contract/parking';
 
 export interface ConsoleOptions {
   readonly events: LocalEvents;
@@ -31,6 +32,7 @@ export async function startConsole({ events, sources, port = 0 }: ConsoleOptions
   const server = await startConsoleServer({
     port,
     page: readPageFiles(),
+    release: (buffer, request) => release(sources, buffer, request),
     findWebhook: messageId => webhookDetail(messageId, state, tables),
     openStream(response) {
       update(); // so that the others' next update has nothing that this reader already has
@@ -50,6 +52,10 @@ export async function startConsole({ events, sources, port = 0 }: ConsoleOptions
       for (const table of tables.values()) table.close();
     },
   };
+}
+
+async function release(sources: readonly ConsoleSource[], buffer: string, request: ReleaseRequest): Promise<ReleaseAnswer | undefined> {
+  return sources.find(source => source.buffer === buffer)?.release(request);
 }
 
 function describe({ buffer, urls, concurrencyLimit, backend }: ConsoleSource): object {

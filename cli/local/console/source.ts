@@ -1,3 +1,5 @@
+import type { ReleaseAnswer, ReleaseRequest } from '../../../src/contract/parking';
+
 /** What the console has to know of a buffer beside its events. */
 export interface ConsoleSource {
   /** Name of the buffer. */
@@ -11,6 +13,8 @@ export interface ConsoleSource {
   readonly backend?: BackendGauge;
   /** Webhooks on the queue, those being delivered included. */
   pending(): Promise<number>;
+  /** Has parked webhooks delivered. */
+  release(request: ReleaseRequest): Promise<ReleaseAnswer>;
 }
 
 export interface AttemptTableAddress {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunningConsole } from './support/running-console';
+import { BUFFER } from './support/events';
+import { RunningConsole, source } from './support/running-console';
 import { startConsoleServer } from '../../../cli/local/console/http/console-server';
 import { send } from '../gateway/support/http';
 
@@ -62,6 +63,45 @@ describe('the method', () => {
   });
 });
 
+describe('a release', () => {
+  let requests: unknown[];
+  let releasing: RunningConsole;
+  beforeAll(async () => {
+    const release = async (request: unknown) => { requests.push(request); return { released: 1, complete: true }; };
+    releasing = await RunningConsole.start([source({ release })]);
+  });
+  beforeEach(() => { requests = []; });
+  afterAll(() => releasing.stop());
+
+  const post = async (body: string, contentType = 'application/json'): Promise<[number, string]> => {
+    const { status, body: answer } = await send(releasing.url, { method: 'POST', target: '/api/release', headers: [['Content-Type', contentType]], body });
+    return [status, answer];
+  };
+
+  test('is of one group, or of all', async () => {
+    expect(await post(JSON.stringify({ buffer: BUFFER, group: '42' }))).toEqual([200, '{"released":1,"complete":true}']);
+    expect(await post(JSON.stringify({ buffer: BUFFER }))).toEqual([200, '{"released":1,"complete":true}']);
+    expect(requests).toEqual([{ release: { group: '42' } }, { release: { all: true } }]);
+  });
+
+  test('cannot be made by a page from elsewhere, which may post forms only', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      expect(await post(JSON.stringify({ buffer: BUFFER }), type)).toEqual([415, 'The Content-Type must be application/json.\n']);
+    }
+    const { status, headers } = await send(releasing.url, { method: 'GET', target: '/api/release' });
+    expect([status, headers.get('allow'), requests]).toEqual([405, 'POST', []]);
+  });
+
+  test.each(['', 'null', '[]', '{}', '{"buffer":1}', `{"buffer":"${BUFFER}","group":1}`, `{"buffer":"${'x'.repeat(20_000)}"}`])('is refused where it names no buffer and group: %.40s', async body => {
+    expect((await post(body))[0]).toBe(400);
+    expect(requests).toEqual([]);
+  });
+
+  test('is refused for a buffer that does not run', async () => {
+    expect(await post('{"buffer":"Other"}')).toEqual([404, '{"message":"There is no buffer Other."}']);
+  });
+});
+
 describe('the port', () => {
   test('that is in use is named', async () => {
     await expect(RunningConsole.start(undefined, running.port)).rejects.toThrow(
@@ -93,6 +133,7 @@ describe('a defect of the console', () => {
         throw new Error('broken');
       },
       findWebhook: () => Promise.reject(new Error('broken')),
+      release: () => Promise.reject(new Error('broken')),
     });
     for (let request = 0; request < 2; request++) {
       const response = await fetch(`${server.url}api/webhooks/m1`);

@@ -80,6 +80,23 @@ jest.setTimeout(60_000);
       expect(await Promise.all(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Set aside'].map(title => figure(title).textContent()))).toEqual(['2', '1', '0', '0', '1']);
     });
 
+    test('shows what is parked, and releases it', async () => {
+      const requests: unknown[] = [];
+      await open([source({ attemptTable: table.address, release: async request => { requests.push(request); return { released: 1, complete: true }; } })]);
+      running.events.emit('accepted', accepted({ messageId: 'm1', path: '/prod/first' }));
+      running.events.emit('attempt', failed({ messageId: 'm1', status: 'PERMANENT', httpStatus: 422, retryAt: undefined }));
+      const release = page.getByRole('button', { name: 'Release all' });
+      expect(await release.count()).toBe(0);
+      running.events.emit('log', logged({ message: 'parked', messageId: 'm1', group: 'order-1', reason: 'PERMANENT', attempts: 1 }));
+      await eventually(row('/prod/first'), /parked.*1.*422/);
+      expect(await figure('Set aside').textContent()).toBe('1');
+      await release.click();
+      running.events.emit('attempt', attempted({ messageId: 'm1', attempt: 2 }));
+      await eventually(row('/prod/first'), /delivered/);
+      await release.waitFor({ state: 'detached' });
+      expect(requests).toEqual([{ release: { all: true } }]);
+    });
+
     test('is filtered by group, path, message id and state', async () => {
       await open();
       running.events.emit('accepted', accepted({ messageId: 'id-1', group: 'Customer-7', path: '/prod/orders' }));

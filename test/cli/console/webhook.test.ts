@@ -77,9 +77,14 @@ describe('a webhook', () => {
     expect(afterAcceptance(undefined, accepted({ query: 'shop=1&token=t0p&key=k&empty' })).path).toBe('/prod/orders?shop=1&token=••••••••&key=••••••••&empty');
   });
 
-  test.each(['parked', 'quarantined', 'discarded', 'handshake'] as const)('leaves the queue as %s', state => {
+  test.each(['quarantined', 'discarded', 'duplicate', 'handshake'] as const)('leaves the queue as %s', state => {
     const aside = afterSettingAside(queued, { ...deadLettering, state });
     expect([aside.state, isSettled(aside)]).toEqual([state, true]);
+  });
+
+  test('that is parked is not done with: its group may be released', () => {
+    const parked = afterSettingAside(queued, { ...deadLettering, state: 'parked' });
+    expect([parked.state, isSettled(parked)]).toEqual(['parked', false]);
   });
 
   test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true]])('$state is settled or not', (webhook, settled) => {

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json, sendAnswer, text, type Answer } from './answer';
 import type { PageFiles } from './page-files';
+import type { ReleaseAnswer, ReleaseRequest } from '../../../../src/contract/parking';
+import { isObject } from '../../assembly/template';
 
 export interface ConsoleServerOptions {
   /** 0 takes any free one. */
@@ -12,6 +14,8 @@ export interface ConsoleServerOptions {
   readonly openStream: (response: ServerResponse) => void;
   /** Resolves to undefined where there is no such webhook. */
   readonly findWebhook: (messageId: string) => Promise<object | undefined>;
+  /** Resolves to undefined where there is no such buffer. */
+  readonly release: (buffer: string, request: ReleaseRequest) => Promise<ReleaseAnswer | undefined>;
 }
 
 export interface ConsoleServer {
@@ -21,6 +25,8 @@ export interface ConsoleServer {
 
 const HOST = '127.0.0.1';
 const STREAM_PATH = '/api/events';
+const RELEASE_PATH = '/api/release';
+const MOST_BODY_BYTES = 10_000;
 const WEBHOOK_PATH = /^\/api\/webhooks\/([\w-]{1,100})$/;
 
 /** Serves the console to this machine only. */
@@ -60,14 +66,45 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
   if (refusal) return sendAnswer(response, refusal);
   const [path] = (request.url ?? '/').split('?', 1);
   if (path === STREAM_PATH) return options.openStream(response);
+  if (path === RELEASE_PATH) return sendAnswer(response, await releaseAnswer(request, options));
   sendAnswer(response, options.page.get(path) ?? await webhookAnswer(path, options));
 }
 
-function refuse({ headers, method, socket }: IncomingMessage): Answer | undefined {
+function refuse({ headers, method, socket, url }: IncomingMessage): Answer | undefined {
   // A page in a browser could otherwise read everything under a host name that it makes point here.
   const hosts = [HOST, 'localhost', '[::1]'].map(name => `${name}:${socket.localPort}`);
   if (!hosts.includes(headers.host ?? '')) return text(403, `The console answers to ${hosts.join(', ')} only.`);
-  return method === 'GET' ? undefined : text(405, `The console only shows: the method must be GET, but is ${method}.`, { allow: 'GET' });
+  if (url === RELEASE_PATH) return refuseRelease(headers, method);
+  return method === 'GET' ? undefined : text(405, `This only shows: the method must be GET, but is ${method}.`, { allow: 'GET' });
+}
+
+/** A page from elsewhere may have a browser post a form here, but nothing of this type. */
+function refuseRelease(headers: IncomingMessage['headers'], method = ''): Answer | undefined {
+  if (method !== 'POST') return text(405, `The method must be POST, but is ${method}.`, { allow: 'POST' });
+  return headers['content-type'] === 'application/json' ? undefined : text(415, 'The Content-Type must be application/json.');
+}
+
+async function releaseAnswer(request: IncomingMessage, { release }: ConsoleServerOptions): Promise<Answer> {
+  const { buffer, group } = await readRelease(request);
+  if (typeof buffer !== 'string' || !['string', 'undefined'].includes(typeof group)) {
+    return json(400, { message: 'The body must be JSON with the name of the buffer, as in {"buffer": "Shop/Orders", "group": "42"}; without a group, all are released.' });
+  }
+  const answer = await release(buffer, { release: typeof group === 'string' ? { group } : { all: true } });
+  return answer ? json(200, answer) : json(404, { message: `There is no buffer ${buffer}.` });
+}
+
+async function readRelease(request: IncomingMessage): Promise<{ readonly buffer?: unknown; readonly group?: unknown }> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
+    body += chunk;
+    if (body.length > MOST_BODY_BYTES) return {};
+  }
+  try {
+    const read: unknown = JSON.parse(body);
+    return isObject(read) ? read : {};
+  } catch {
+    return {};
+  }
 }
 
 async function webhookAnswer(path: string, { findWebhook }: ConsoleServerOptions): Promise<Answer> {

@@ -7,7 +7,7 @@ const COLUMNS = [
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Set aside', state: 'dead-lettered', value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
+  { title: 'Set aside', state: 'dead-lettered', offersRelease: true, value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
@@ -48,6 +48,18 @@ function figureCell({ title, state = '' }) {
   return { cell: element('td', { dataset: { state, title } }, value, note), value, note };
 }
 
+async function release(buffer, button) {
+  button.disabled = true;
+  try {
+    const response = await fetch('/api/release', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ buffer }) });
+    if (!response.ok) throw new Error(await response.text());
+  } catch (error) {
+    button.title = String(error);
+  } finally {
+    button.disabled = false;
+  }
+}
+
 /** The figures of each buffer; with several of them, one can be selected to be shown alone. */
 export class FiguresView {
   constructor(container, store, onSelect) {
@@ -80,6 +92,16 @@ export class FiguresView {
     return element('label', {}, input, ` ${label}`);
   }
 
+  /** A button that releases all groups of a buffer, where any is parked. */
+  offerRelease(cell, { name }, offered) {
+    const shown = cell.querySelector('button');
+    if (offered === (shown !== null)) return;
+    if (shown) return shown.remove();
+    const button = element('button', { type: 'button' }, 'Release all');
+    button.addEventListener('click', () => release(name, button));
+    cell.append(button);
+  }
+
   update() {
     for (const { buffer, cells } of this.rows) {
       const figures = this.store.figures[buffer.name];
@@ -88,6 +110,7 @@ export class FiguresView {
         setText(value, COLUMNS[index].value({ figures, sample, buffer }));
         cell.classList.toggle('zero', value.textContent === '0');
         setText(note, COLUMNS[index].note({ figures, sample, buffer }));
+        if (COLUMNS[index].offersRelease) this.offerRelease(cell, buffer, figures.parked > 0);
       });
     }
   }

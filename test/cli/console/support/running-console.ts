@@ -7,7 +7,7 @@ import { LocalEvents } from '../../../../cli/local/events';
 export const NO_TABLE: AttemptTableAddress = { endpoint: 'http://127.0.0.1:9', region: 'eu-central-1', tableName: 'attempts' };
 
 export function source(change: Partial<ConsoleSource> = {}): ConsoleSource {
-  return { buffer: BUFFER, urls: ['http://127.0.0.1:4000/prod/'], concurrencyLimit: 5, attemptTable: NO_TABLE, pending: async () => 0, ...change };
+  return { buffer: BUFFER, urls: ['http://127.0.0.1:4000/prod/'], concurrencyLimit: 5, attemptTable: NO_TABLE, pending: async () => 0, release: async () => ({ released: 0, complete: true }), ...change };
 }
 
 /** A console whose local stack is the test. */
