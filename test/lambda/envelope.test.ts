@@ -34,6 +34,7 @@ describe('an envelope', () => {
       sourceAddress: '192.0.2.7',
       receivedAt: RECEIVED_AT,
       flags: ['lossy', 'maybeEmpty'],
+      ownGroup: '~request-1',
     });
   });
 
