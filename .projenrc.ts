@@ -44,8 +44,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/logger@2.35.0',
     '@aws-lambda-powertools/metrics@2.35.0',
     '@aws-sdk/client-dynamodb@~3.1162.0',
+    '@aws-sdk/client-eventbridge@~3.1162.0',
+    '@aws-sdk/client-lambda@~3.1162.0',
     '@aws-sdk/client-s3@~3.1162.0',
     '@aws-sdk/client-secrets-manager@~3.1162.0',
+    '@aws-sdk/client-sfn@~3.1162.0',
+    '@aws-sdk/client-sns@~3.1162.0',
     '@aws-sdk/client-sqs@~3.1162.0',
     '@aws-sdk/client-ssm@~3.1162.0',
     '@aws-sdk/lib-dynamodb@~3.1162.0',
@@ -106,10 +110,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       maxWorkers: '100%',
+      coverageProvider: 'babel', // V8's own takes as long as the tests, and more with each file that a worker has run
+      globalSetup: '<rootDir>/test/setup/temporary-directory.ts',
       testTimeout: 60_000, // for a test that hangs; a busy machine is no failure
       // The page's scripts run in Chromium, where Jest cannot see them; they count as uncovered all the same.
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts', 'cli/**/*.ts', 'cli/**/*.js'],
-      additionalOptions: { coverageThreshold: { './lambda/': { branches: 95 } } },
       testPathIgnorePatterns: ['/node_modules/', '/test/referees/', '/examples/'],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/lib', '<rootDir>/assets'],
       moduleNameMapper: { '^cdk-webhook-buffer$': '<rootDir>/src/index.ts' },
@@ -117,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   sampleCode: false,
-  gitignore: ['/assets/', '.jsii.tabl.json', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/'],
+  gitignore: ['/assets/', '.jsii.tabl.json', 'cdk.out/', '.venv/', '*.tmp', '__pycache__/', '/examples/**/node_modules/', '/tools/mutation/*/', '/.stryker-tmp/'],
   npmignoreEnabled: true,
 
   autoMerge: false,
@@ -134,6 +139,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   checkLicenses: { production: true, allow: ['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'] },
   workflowNodeVersion: '24',
 });
+
+// What projen takes for a threshold applies to all code alike.
+project.jest!.config.coverageThreshold = { './lambda/': { branches: 95 } };
 
 // 1.13.0 was published without most of its binaries, and npm ci refuses a lock file that lacks them.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -201,11 +209,21 @@ const runnable = (name: string, description: string, exec: string) => {
 runnable('demo', 'Run the example app on this machine under real GitHub webhooks', 'tsx --tsconfig tsconfig.dev.json demo/main.ts');
 runnable('bench', 'Measure the forwarder and the local stack against floors', 'tsx --tsconfig tsconfig.dev.json bench/main.ts');
 runnable('kill', 'Kill the forwarder at random points and look for what that breaks', 'tsx --tsconfig tsconfig.dev.json test/system/kill/main.ts');
+runnable('faults', 'Let everything around the forwarder fail and look for what that breaks', 'tsx --tsconfig tsconfig.dev.json test/system/faults/main.ts');
 runnable('referees', "Hold our engines, templates and bundles against other people's",
   'jest --coverage=false --testPathIgnorePatterns /node_modules/ --testPathPatterns test/referees --runInBand');
 
+// Stryker has an install of its own: few need it.
+project.addTask('mutation', {
+  description: 'Change lambda/ in small ways and see whether a test notices; --mutate limits it to some files',
+  steps: [
+    { exec: 'npm ci --prefix tools/mutation --no-audit --no-fund' },
+    { exec: 'node tools/mutation/node_modules/@stryker-mutator/core/bin/stryker.js run tools/mutation/stryker.config.mjs', receiveArgs: true },
+  ],
+});
+
 // Only built things are published.
-for (const path of ['/lambda/', '/cli/', '/demo/', '/bench/', '/tools/', '/examples/', '/docs/', '/rosetta/', '/.ci/', '/cdk.out/', '/CONTRIBUTING.md']) {
+for (const path of ['/lambda/', '/cli/', '/demo/', '/bench/', '/tools/', '/examples/', '/docs/', '/rosetta/', '/.ci/', '/cdk.out/', '/.stryker-tmp/', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(path);
 }
 project.npmignore!.include('/assets/');

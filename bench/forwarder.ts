@@ -33,7 +33,7 @@ export function readForwarder(assembly: string): Forwarder {
     environment: ({ backendUrl, tableUrl }) => environmentVariables({
       ...definition,
       variables: {
-        ...redirectTarget(definition.variables, backendUrl),
+        ...redirectTarget(definition.variables, { target: backendUrl }),
         AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
         AWS_ENDPOINT_URL_SQS: QUEUE_URL,
         // Node releases that the SDK warns about are none that Lambda offers.

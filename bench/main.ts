@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { SingleBar } from 'cli-progress';
 import type { Benchmark } from './benchmark';
 import { compare, isAboveLimit, type Comparison } from './comparison';
 import { HELP, readOptions } from './options';
 import { toJson, toTable } from './report';
 import { openWorkbench, type Workbench } from './workbench';
+import { exitOnSignals } from '../tools/exit-on-signals';
+import { progressBar } from '../tools/progress-bar';
 
 // The SDK warns of its future plans on standard error.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -30,14 +31,7 @@ async function measureAll(benchmarks: readonly Benchmark[], workbench: Workbench
 
 /** On standard error, as the last line of standard output may be for a program. */
 async function withBar<T>({ name, pairs }: Benchmark, work: (onPair: (left: number) => void) => Promise<T>): Promise<T> {
-  const bar = new SingleBar({
-    format: `  {bar} {value}/{total} ${name}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    noTTYOutput: true,
-    notTTYSchedule: 10_000,
-  });
+  const bar = progressBar({ text: name, lineMillis: 10_000 });
   bar.start(pairs, 0);
   let measured = 0;
   try {
@@ -51,9 +45,7 @@ async function withBar<T>({ name, pairs }: Benchmark, work: (onPair: (left: numb
   }
 }
 
-// So that what is to be done at the exit is done.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-
+exitOnSignals();
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { formatResult } from './print-result';
 import { brokenPromises } from './result';
 import { runDemo } from './run-demo';
+import { exitOnSignals } from '../tools/exit-on-signals';
 
 // What the SDK says of its future plans is nothing that a spectator can change.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   process.exitCode = brokenPromises(result).length === 0 ? 0 : 1;
 }
 
+exitOnSignals();
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { Observer } from './observer';
 import { OrderService } from './order-service';
 import { resultOf, type DemoResult } from './result';
 import { sendAll } from './senders';
 import { gitHubWebhooks, mostOfOneRepository, type GitHubWebhook } from './webhooks';
+import { withTemporaryDirectory } from '../cli/commands/temporary-directory';
 import { synthesize } from '../cli/local/assembly/synthesize';
 import type { LocalBuffer } from '../cli/local/local-buffer';
 import { startLocalStack, type LocalStack } from '../cli/local/stack';
+import { progressBar } from '../tools/progress-bar';
 
 export interface DemoOptions {
   readonly senders: number;
@@ -29,8 +29,11 @@ const LATENCY_MILLIS = 40;
 const OUTAGE = { after: 100, refusedMillis: 2_000, unavailableMillis: 1_500 };
 const LONGEST_DELIVERY_MILLIS = 50_000;
 
-export async function runDemo(options: DemoOptions): Promise<DemoResult> {
-  const assembly = mkdtempSync(join(tmpdir(), 'webhook-buffer-demo-'));
+export function runDemo(options: DemoOptions): Promise<DemoResult> {
+  return withTemporaryDirectory(assembly => run(assembly, options));
+}
+
+async function run(assembly: string, options: DemoOptions): Promise<DemoResult> {
   const orders = await OrderService.start(SECRET, LATENCY_MILLIS, OUTAGE);
   let stack: LocalStack | undefined;
   try {
@@ -45,7 +48,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   } finally {
     await stack?.stop(1_000);
     await orders.backend.stop();
-    rmSync(assembly, { recursive: true, force: true });
   }
 }
 
@@ -87,15 +89,7 @@ function introduce(buffer: LocalBuffer, webhooks: readonly GitHubWebhook[], opti
 }
 
 function startBar(total: number, orders: OrderService, { output }: DemoOptions): SingleBar {
-  const bar = new SingleBar({
-    format: '  {bar} {value}/{total} delivered, {concurrency} at once  {state}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    stream: output,
-    hideCursor: true,
-    noTTYOutput: true,
-    notTTYSchedule: 2_000,
-  });
+  const bar = progressBar({ text: 'delivered, {concurrency} at once  {state}', stream: output, lineMillis: 2_000 });
   const payload = () => ({ concurrency: orders.backend.concurrency, state: orders.state });
   bar.start(total, 0, payload());
   const timer = setInterval(() => bar.update(orders.delivered, payload()), 100);
@@ -107,6 +101,7 @@ function startBar(total: number, orders: OrderService, { output }: DemoOptions):
 
 async function untilInterrupted(stack: LocalStack, options: DemoOptions): Promise<void> {
   say(options, `\nStill running. The console page: ${stack.consoleUrl}\nCtrl-C ends it.`);
+  process.removeAllListeners('SIGINT'); // which would end the program before it has stopped what it started
   await once(process, 'SIGINT');
 }
 

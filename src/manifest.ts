@@ -1,31 +1,32 @@
 import { CfnOutput, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
 import { invalidProperty } from './private/invalid-property';
 import type { WebhookBuffer } from './webhook-buffer';
 
-type OptionalPart = 'functionDoor' | 'bodyBucket' | 'parkingQueue';
+type OptionalPart = 'functionDoor' | 'bodyBucket' | 'quarantineQueue' | 'parkingQueue';
 
 export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes' | OptionalPart>]: IConstruct | undefined };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
 export function addOutputs(buffer: WebhookBuffer): void {
-  const prefix = outputPrefix(pathInStack(buffer));
-  requireOwnOutputs(buffer, prefix);
-  const output = (name: string, description: string, value: string) => {
-    new CfnOutput(buffer, name, { value, description }).overrideLogicalId(prefix + name);
-  };
+  requireOwnOutputs(buffer, outputPrefix(pathInStack(buffer)));
+  const output = (name: string, description: string, value: string) => addOutput(buffer, { name, description, value });
   output(OUTPUT.URL, 'Address for senders to post webhooks to', buffer.url);
   output(OUTPUT.QUEUE_URL, 'Queue of the webhooks that are not delivered yet', buffer.queue.queueUrl);
   output(OUTPUT.DEAD_LETTER_QUEUE_URL, 'Queue of the webhooks that were given up', buffer.deadLetterQueue.queueUrl);
   output(OUTPUT.ATTEMPT_TABLE_NAME, 'Table with every attempt', buffer.attemptLog.tableName);
 }
 
-/** The parking queue exists once a route parks. */
-export function addParkingOutput(buffer: WebhookBuffer, parkingQueue: Queue): void {
-  const name = outputPrefix(pathInStack(buffer)) + OUTPUT.PARKING_QUEUE_URL;
-  new CfnOutput(buffer, OUTPUT.PARKING_QUEUE_URL, { value: parkingQueue.queueUrl, description: 'Queue of the webhooks whose groups are parked' }).overrideLogicalId(name);
+interface Output {
+  readonly name: string;
+  readonly description: string;
+  readonly value: string;
+}
+
+/** The output of a part that not every buffer has is added with the part. */
+export function addOutput(buffer: WebhookBuffer, { name, ...output }: Output): void {
+  new CfnOutput(buffer, name, output).overrideLogicalId(outputPrefix(pathInStack(buffer)) + name);
 }
 
 function outputPrefix(path: string): string {
@@ -54,6 +55,7 @@ export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: (
     ...Object.fromEntries(logicalIds),
     functionDoor: later(() => buffer.functionDoor),
     bodyBucket: later(() => buffer.bodyBucket),
+    quarantineQueue: later(() => buffer.quarantineQueue),
     parkingQueue: later(() => buffer.parkingQueue),
     routes: Lazy.any({ produce: () => [...routes()] }),
   };

@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { Acknowledgement } from './policies/acknowledgement';
 import type { ExhaustedAction } from './policies/exhausted-action';
 import type { MessageDeduplication } from './policies/message-deduplication';
@@ -10,7 +11,8 @@ import type { WebhookSource } from './sources/webhook-source';
 export interface RouteOptions {
   /**
    * Who sends: signatures, handshakes, and what its events are grouped and deduplicated by. Signatures are checked where the source has a
-   * secret and webhooks come in by the function door.
+   * secret: by the function door before it answers, otherwise by the forwarder before the first attempt. What is forged goes into the
+   * quarantine, and never to the target.
    *
    * @default - for the buffer, any sender, of which nothing is checked; for a route, as the buffer
    */
@@ -47,6 +49,15 @@ export interface RouteOptions {
    * @default - as the source says; without a word from it, for the buffer, no two webhooks are the same; for a route, as the buffer
    */
   readonly deduplication?: MessageDeduplication;
+
+  /**
+   * For how long a webhook that comes again, by the same id of `deduplication`, is not delivered again once it was delivered: 0, or more
+   * than the five minutes for which SQS sees to it, up to `attemptRetention`. It costs one write to the attempt log more for each webhook.
+   * Only with a FIFO queue.
+   *
+   * @default - for the buffer, the five minutes of SQS; for a route, as the buffer
+   */
+  readonly idempotencyWindow?: Duration;
 
   /**
    * How the door answers a webhook that SQS holds.

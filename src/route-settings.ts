@@ -28,9 +28,6 @@ export function routeSettings(
   if (!settled.functionDoor && needsFunctionDoor(settled.source)) {
     throw invalidProperty(scope, 'functionDoor', false, `the source ${settled.source._definition.name} has challenges that take code to answer`);
   }
-  if (settled.functionDoor && settled.source._definition.handshakes.some(({ method }) => method === 'POST')) {
-    throw invalidProperty(scope, 'functionDoor', true, `the handshake of ${settled.source._definition.name} comes by POST, which only the direct door answers`);
-  }
   return settled;
 }
 

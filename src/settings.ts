@@ -6,7 +6,9 @@ import type { IConstruct } from 'constructs';
 import type { DoorAccess } from './door/access/door-access';
 import { CONTENT_TYPES } from './door/content-types';
 import { type DoorDomain, requirePossibleDomain } from './door/door-domain';
+import { type ForwarderNetwork, forwarderNetwork } from './forwarder/network';
 import { Acknowledgement } from './policies/acknowledgement';
+import { CircuitBreaker } from './policies/circuit-breaker';
 import { ExhaustedAction } from './policies/exhausted-action';
 import { MessageDeduplication } from './policies/message-deduplication';
 import { MessageGrouping } from './policies/message-grouping';
@@ -24,6 +26,7 @@ import type { WebhookBufferProps } from './webhook-buffer-props';
 export interface Settings extends Timing {
   readonly fifo: boolean;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
   readonly reservedConcurrentExecutions?: number;
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
@@ -36,6 +39,7 @@ export interface Settings extends Timing {
   readonly resource?: IResource;
   readonly access: readonly DoorAccess[];
   readonly domain?: DoorDomain;
+  readonly network?: ForwarderNetwork;
   readonly route: Required<RouteOptions>;
   /** The same without what the buffer's source says, for routes with a source of their own. */
   readonly routeWithoutSource: Required<RouteOptions>;
@@ -51,11 +55,13 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
   const throttle = props.throttle ?? Throttle.concurrency(DEFAULT_CONCURRENCY);
   if (props.resource) requireOwnersLeave(scope, props);
   if (throttle._serial && !fifo) throw invalidProperty(scope, 'throttle', 'Throttle.serial()', 'only a FIFO queue delivers one after another');
+  throttle._claim(scope);
   const defaults = routeDefaults(throttle, fifo);
   return {
-    ...timing(scope, props.target._attemptMillis, props.forwarderTimeout, props.visibilityTimeout),
+    ...timing(scope, { ...props, throttle, attemptMillis: props.target._attemptMillis }),
     fifo,
     throttle,
+    circuitBreaker: props.circuitBreaker ?? CircuitBreaker.standard(),
     reservedConcurrentExecutions: reservedConcurrency(scope, props, throttle._maxConcurrency),
     encryptionKey: props.encryptionKey,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
@@ -66,6 +72,7 @@ export function settings(scope: IConstruct, props: WebhookBufferProps): Settings
     burstLimit: limit(scope, 'doorBurstLimit', props.doorBurstLimit, 'a whole number above 0', Number.isInteger),
     cloudWatchRole: props.cloudWatchRole ?? true,
     ...doorSettings(scope, props),
+    network: forwarderNetwork(scope, props),
     route: routeSettings(scope, props, { fifo, throttle }, defaults),
     routeWithoutSource: { ...defaults, ...givenOptions(props) },
   };
@@ -78,6 +85,7 @@ function routeDefaults(throttle: Throttle, fifo: boolean): Required<RouteOptions
     contentTypes: CONTENT_TYPES.map(({ name }) => name),
     grouping: throttle._serial ? MessageGrouping.constant(SERIAL_GROUP) : MessageGrouping.perRequest(),
     deduplication: MessageDeduplication.none(),
+    idempotencyWindow: Duration.seconds(0),
     acknowledgement: Acknowledgement.ok(),
     functionDoor: false,
     retryPolicy: RetryPolicy.exponential(),

@@ -1,12 +1,34 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IResource } from 'aws-cdk-lib/aws-apigateway';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DoorAccess } from './door/access/door-access';
 import type { DoorDomain } from './door/door-domain';
+import type { CircuitBreaker } from './policies/circuit-breaker';
+import type { DestinationDelivery } from './policies/destination-delivery';
 import type { Throttle } from './policies/throttle';
 import type { RouteOptions } from './route-options';
 import type { WebhookTarget } from './targets/webhook-target';
+
+/** How destinations are told what became of webhooks. */
+export interface WebhookDestinationOptions {
+  /**
+   * Whether a webhook waits until its destination has been told.
+   *
+   * @default DestinationDelivery.AT_LEAST_ONCE
+   */
+  readonly delivery?: DestinationDelivery;
+
+  /**
+   * Whether destinations are given the bodies of webhooks, as far as there is room for them in 250,000 bytes. Headers and path are given
+   * without what looks like a secret; a body is given as it is.
+   *
+   * @default false
+   */
+  readonly includeBody?: boolean;
+}
 
 /** Properties of a webhook buffer. The options of a route are those of its first route, and the defaults of all others. */
 export interface WebhookBufferProps extends RouteOptions {
@@ -14,11 +36,40 @@ export interface WebhookBufferProps extends RouteOptions {
   readonly target: WebhookTarget;
 
   /**
+   * Who is told that a webhook was delivered: an SQS queue, SNS topic, event bus or Lambda function. What it is given is in
+   * docs/aws-targets.md.
+   *
+   * @default - nobody
+   */
+  readonly onSuccess?: IDestination;
+
+  /**
+   * Who is told that a webhook was given up, whatever became of it then.
+   *
+   * @default - nobody
+   */
+  readonly onFailure?: IDestination;
+
+  /**
+   * How `onSuccess` and `onFailure` are told.
+   *
+   * @default - at least once, without bodies
+   */
+  readonly destinationOptions?: WebhookDestinationOptions;
+
+  /**
    * How much the backend sees at once.
    *
    * @default - two requests at a time
    */
   readonly throttle?: Throttle;
+
+  /**
+   * Whether a target that is down is spared requests until it is back.
+   *
+   * @default CircuitBreaker.standard()
+   */
+  readonly circuitBreaker?: CircuitBreaker;
 
   /**
    * Path of the first route, whose address is `url`. It takes webhooks at this path and below it.
@@ -93,6 +144,30 @@ export interface WebhookBufferProps extends RouteOptions {
    * @default true
    */
   readonly reserveConcurrency?: boolean;
+
+  /**
+   * VPC to run the forwarder in, for a backend that is reached only from there, or that lets in known addresses only: in private subnets
+   * whose way out is a NAT gateway, the backend sees the gateway's address. The forwarder's own calls, of SQS, DynamoDB and CloudWatch Logs, go
+   * through the VPC as well, and need that gateway or an endpoint for each service.
+   *
+   * @default - the forwarder is in no VPC, and calls from changing addresses
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * Subnets of `vpc` to run the forwarder in. Lambda gives a function no public address, so that nothing beyond the VPC can be reached from a
+   * public subnet.
+   *
+   * @default - private subnets with a way out
+   */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /**
+   * Security groups of the forwarder in `vpc`.
+   *
+   * @default - one is made, which lets the forwarder call whatever it likes, and nothing call it
+   */
+  readonly securityGroups?: ISecurityGroup[];
 
   /**
    * Resource of an API of one's own, below which the routes are: `api.root`, or any other. It is one of the same stack, be its API made there

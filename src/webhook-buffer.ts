@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -7,22 +8,29 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attemptTable } from './attempt-log/attempt-table';
+import type { DestinationsConfiguration } from './contract/announcement';
 import type { ForwarderConfiguration, RouteConfiguration, TargetConfiguration } from './contract/forwarder-configuration';
+import { OUTPUT } from './contract/manifest';
 import { BUFFER_DIMENSION, METRIC, METRIC_NAMESPACE } from './contract/metrics';
+import type { SignedSource } from './contract/source';
 import { Door } from './door/door';
 import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
+import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
-import { addManifest, addOutputs, addParkingOutput } from './manifest';
+import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { ExhaustedAction } from './policies/exhausted-action';
+import { idempotencyWindow } from './policies/idempotency-window';
 import { invalidProperty } from './private/invalid-property';
-import { bufferQueues, deduplicateByContent } from './queue/buffer-queues';
+import { bufferQueues, deduplicateByContent, quarantineQueue } from './queue/buffer-queues';
 import { parkingQueue } from './queue/parking-queue';
 import type { RouteOptions } from './route-options';
 import { routeSettings } from './route-settings';
 import { settings, type Settings } from './settings';
+import { type SourceDefinition, signedSource } from './sources/source-definition';
 import { warnOfMisfits } from './sources/source-fit';
+import { warnOfPrivateTarget } from './targets/private-target';
 import type { WebhookBufferProps } from './webhook-buffer-props';
 
 /**
@@ -48,7 +56,9 @@ export class WebhookBuffer extends Construct {
   private readonly door: Door;
   private readonly delivery: Forwarder;
   private byFunction?: FunctionDoor;
+  private quarantined?: Queue;
   private parking?: Queue;
+  private readonly destinations?: DestinationsConfiguration;
   private readonly settings: Settings;
   private readonly routes: { [path: string]: RouteConfiguration } = {};
 
@@ -61,19 +71,28 @@ export class WebhookBuffer extends Construct {
     this.deadLetterQueue = queues.deadLetterQueue;
     this.attemptLog = attemptTable(this, this.settings);
     this.door = new Door(this, 'Door', { ...this.settings, queue: this.queue });
+    const target = this.settings.network ? props.target._configurationInVpc : props.target._configuration;
+    warnOfPrivateTarget(this, target);
     this.delivery = new Forwarder(this, 'Forwarder', {
       ...this.settings,
       ...queues,
       attemptLog: this.attemptLog,
-      configuration: () => this.configuration(props.target._configuration),
+      configuration: () => this.configuration(target),
     });
     this.forwarder = this.delivery.function;
+    props.target._grantTo(this.forwarder);
+    this.destinations = bindDestinations(this, this.forwarder, props);
     this.alarms = new WebhookBufferAlarms(this, 'Alarms', {
       ...queues,
       api: this.door.api.api,
       forwarder: this.forwarder,
       attemptLogFailures: this.metric(METRIC.ATTEMPT_LOG_FAILED),
+      targetRefusals: this.metric(METRIC.TARGET_REFUSED),
+      targetGone: this.metric(METRIC.TARGET_GONE),
     });
+    const { circuitBreaker } = this.settings;
+    const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
+    if (circuitBreaker._probesWithin) this.alarms._watchCircuit(opened, circuitBreaker._probesWithin);
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
     addManifest(this, {
@@ -96,6 +115,11 @@ export class WebhookBuffer extends Construct {
   /** Holds bodies that came in by the function door and do not fit into a message, until they are delivered. Undefined while no route needs code. */
   public get bodyBucket(): Bucket | undefined {
     return this.byFunction?.bodyBucket;
+  }
+
+  /** Holds webhooks whose signature is not that of their source, with the reason. Undefined while no route has a source with a secret. */
+  public get quarantineQueue(): Queue | undefined {
+    return this.quarantined;
   }
 
   /** Holds the webhooks of groups that are parked, in order. Undefined while no route parks. */
@@ -147,6 +171,8 @@ export class WebhookBuffer extends Construct {
     this.routes[route] = {
       ...(retryPolicy !== this.settings.route.retryPolicy && { retry: retryPolicy._configuration }),
       ...(onExhausted !== this.settings.route.onExhausted && { onExhausted }),
+      source: this.checkSignatures(source._definition),
+      idempotencyWindowSeconds: idempotencyWindow(this, route, settled, this.settings),
     };
     return this.door.urlOf(route);
   }
@@ -154,7 +180,7 @@ export class WebhookBuffer extends Construct {
   /**
    * A metric that the forwarder publishes.
    *
-   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Released`, `Blocked`, `Discarded`, `Deferred`, `TargetLatency` or `DeliveryAge`
+   * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Deferred`, `CircuitOpened`, `TargetLatency` or `DeliveryAge`
    */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     return new Metric({
@@ -194,6 +220,24 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks that were deferred while the target's circuit was open. What waits longer is counted more than once.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricHeldByCircuit(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.HELD_BY_CIRCUIT, options);
+  }
+
+  /**
+   * Webhooks whose signature is not that of their source.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricQuarantined(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.QUARANTINED, options);
+  }
+
+  /**
    * Webhooks that were put into the parking queue: those that were given up, and those that came behind them.
    *
    * @default - the sum over 5 minutes
@@ -212,12 +256,38 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Webhooks that were not delivered, since another one with the same id was.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricDuplicates(options: MetricOptions = {}): Metric {
+    return this.metric(METRIC.DUPLICATES, options);
+  }
+
+  /**
    * Milliseconds from a webhook's arrival at the door to its delivery.
    *
    * @default - the 99th percentile over 5 minutes
    */
   public metricDeliveryAge(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.DELIVERY_AGE, { statistic: 'p99', ...options });
+  }
+
+  /** Webhooks that no function door has checked are checked by the forwarder: be it that the route has none, or had none when they came. */
+  private checkSignatures(source: SourceDefinition): SignedSource | undefined {
+    const signed = signedSource(source);
+    if (signed === undefined) return undefined;
+    this.openQuarantine();
+    this.delivery.readSecrets(source.secrets);
+    return signed;
+  }
+
+  private openQuarantine(): void {
+    if (this.quarantined) return;
+    this.quarantined = quarantineQueue(this, this.settings);
+    this.delivery.quarantine(this.quarantined);
+    this.alarms._watchVerification(this.quarantined, this.metric(METRIC.VERIFICATION_UNAVAILABLE));
+    addOutput(this, { name: OUTPUT.QUARANTINE_QUEUE_URL, description: 'Queue of the webhooks whose signature is wrong', value: this.quarantined.queueUrl });
   }
 
   private openFunctionDoor(): FunctionDoor {
@@ -235,19 +305,22 @@ export class WebhookBuffer extends Construct {
     this.parking = parkingQueue(this, this.settings);
     this.delivery.parkIn(this.parking, this);
     this.alarms._watchParkingQueue(this.parking);
-    addParkingOutput(this, this.parking);
+    addOutput(this, { name: OUTPUT.PARKING_QUEUE_URL, description: 'Queue of the webhooks whose groups are parked', value: this.parking.queueUrl });
   }
 
   private configuration(target: TargetConfiguration): ForwarderConfiguration {
-    const { fifo, throttle, attemptRetention, route } = this.settings;
+    const { fifo, throttle, circuitBreaker, attemptRetention, route } = this.settings;
     return {
       buffer: this.node.path,
       fifo,
       groupsInParallel: throttle._groupsInParallel,
+      pace: throttle._pace && { gapMillis: throttle._pace.gapMillis },
       target,
+      destinations: this.destinations,
       retry: route.retryPolicy._configuration,
       onExhausted: route.onExhausted,
       attemptLog: { retentionSeconds: attemptRetention.toSeconds() },
+      circuitBreaker: circuitBreaker._configuration,
       routes: this.routes,
     };
   }

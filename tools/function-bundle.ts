@@ -29,10 +29,20 @@ export const FUNCTION_BUNDLE: BuildOptions = {
 /** Files of a function that are loaded only where they are needed, beside its bundle. */
 type LazyFiles = Readonly<Record<string, string>>;
 
-/** Each as large as the rest of its function, and seldom needed. */
+/** Most of them are as large as the rest of their function, and none is needed by all buffers. */
 const LAZY_FILES = {
   forwarder: {
     's3-body-store': 'lambda/forwarder/s3-body-store.ts',
+    'open-secrets': 'lambda/secrets/open-secrets.ts',
+    'secrets-manager': 'lambda/secrets/secrets-manager.ts',
+    'parameter-store': 'lambda/secrets/parameter-store.ts',
+    'open-verifier': 'lambda/signatures/open-verifier.ts',
+    'open-destinations': 'lambda/forwarder/destinations/open-destinations.ts',
+    'lambda': 'lambda/forwarder/services/lambda.ts',
+    'event-bridge': 'lambda/forwarder/services/event-bridge.ts',
+    'step-functions': 'lambda/forwarder/services/step-functions.ts',
+    'sqs': 'lambda/forwarder/services/sqs.ts',
+    'sns': 'lambda/forwarder/services/sns.ts',
   },
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',

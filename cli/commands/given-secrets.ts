@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from './command';
+import { givenPairs } from './given-pairs';
 import { isObject } from '../local/assembly/template';
 import type { GivenSecrets } from '../local/secrets/given-values';
 
 /** What `--secret` and `--secrets` say; the former takes precedence. */
 export function givenSecrets(pairs: readonly string[] = [], file?: string): GivenSecrets {
-  return { ...file === undefined ? {} : readSecrets(file), ...Object.fromEntries(pairs.map(parsePair)) };
-}
-
-/** Neither a construct path nor a name has an equals sign in it. The value is not repeated: a terminal may be watched. */
-function parsePair(pair: string): [name: string, value: string] {
-  const [name = '', ...value] = pair.split('=');
-  if (name === '' || value.length === 0) throw new UsageError('--secret must be <name>=<value>');
-  return [name, value.join('=')];
+  return { ...file === undefined ? {} : readSecrets(file), ...givenPairs('--secret', pairs) };
 }
 
 /** A value that is an object is a secret whose text is JSON. */

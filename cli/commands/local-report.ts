@@ -1,4 +1,6 @@
-import type { AcceptedEvent, AttemptEvent, InvocationEvent, LocalEvents, LogEvent, ProblemEvent, RefusedEvent } from '../local/events';
+import type {
+  AcceptedEvent, AttemptEvent, InvocationEvent, LocalEvents, LogEvent, ProblemEvent, QuarantinedEvent, RefusedEvent,
+} from '../local/events';
 import type { LocalBuffer } from '../local/local-buffer';
 import type { LocalStack } from '../local/stack';
 
@@ -33,8 +35,9 @@ export function jsonReporter(output: Output): Reporter {
     }),
     watch(events, verbose) {
       events.on('accepted', accepted => print('accepted', withoutContent(accepted)));
-      events.on('refused', refused => print('refused', refused));
+      events.on('refused', ({ query: _, ...refused }) => print('refused', refused));
       events.on('attempt', attempt => print('attempt', attempt));
+      events.on('quarantined', quarantined => print('quarantined', quarantined));
       events.on('invocation', invocation => print('invocation', invocation));
       events.on('problem', problem => print('problem', problem));
       if (verbose) events.on('log', log => print('log', log));
@@ -45,7 +48,8 @@ export function jsonReporter(output: Output): Reporter {
 }
 
 function describe(buffer: LocalBuffer): object {
-  const { name, urls, functionDoorUrls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, tableName, endpoints } = buffer;
+  const { name, urls, functionDoorUrls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, quarantineQueueUrl } = buffer;
+  const { tableName, endpoints } = buffer;
   const generatedSecrets = Object.fromEntries(buffer.generatedSecrets.map(secret => [secret.name, secret.value]));
   return {
     name,
@@ -58,12 +62,13 @@ function describe(buffer: LocalBuffer): object {
     templateTargetUrl,
     queueUrl,
     deadLetterQueueUrl,
+    quarantineQueueUrl,
     tableName,
     ...endpoints,
   };
 }
 
-function withoutContent({ headers: _, body, ...accepted }: AcceptedEvent): object {
+function withoutContent({ headers: _, query: __, body, ...accepted }: AcceptedEvent): object {
   return { ...accepted, bodyBytes: body.length };
 }
 
@@ -77,6 +82,7 @@ export function textReporter(output: Output, errors: Output): Reporter {
       events.on('accepted', accepted => print(acceptedLine(accepted)));
       events.on('refused', refused => print(refusedLine(refused)));
       events.on('attempt', attempt => print(attemptLine(attempt)));
+      events.on('quarantined', quarantined => print(quarantinedLine(quarantined)));
       events.on('invocation', invocation => {
         if (invocation.error !== undefined) print(invocationLine(invocation));
       });
@@ -126,6 +132,10 @@ function attemptLine({ startedAt, buffer, status, attempt, group, messageId, htt
   return line(
     Date.parse(startedAt), status.toLowerCase(), buffer, `attempt ${attempt}`, `${httpStatus ?? errorCode} in ${durationMillis} ms`, ...retry, `group ${group}`, messageId,
   );
+}
+
+function quarantinedLine({ at, buffer, reason, group, messageId }: QuarantinedEvent): string {
+  return line(at, 'quarantined', buffer, reason, `group ${group}`, messageId);
 }
 
 function invocationLine({ at, buffer, records, outcome, error = '' }: InvocationEvent): string {

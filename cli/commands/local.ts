@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { UsageError, type Command } from './command';
+import { givenPairs } from './given-pairs';
 import { givenSecrets } from './given-secrets';
 import { jsonReporter, textReporter, type Reporter } from './local-report';
 import { parseOptions } from './parse-options';
@@ -25,6 +26,8 @@ Options:
   --secret <name>=<value>    Value of a secret that verifies webhooks, by its construct path,
                              logical id, name or ARN; can be repeated
   --secrets <file>           Values of secrets, as a JSON object by name
+  --parameter <name>=<value> Value of a template parameter, by its logical id, or of what the
+                             app reads from Parameter Store, by its name; can be repeated
   --sqs-endpoint <url>       Use this SQS engine instead of the embedded one
   --dynamodb-endpoint <url>  Use this DynamoDB engine instead of the embedded one
   --skip-version-check       Read an assembly of a CDK that is newer than this program
@@ -37,6 +40,7 @@ Examples:
   cdk-webhook-buffer local --app "npx tsx bin/app.ts" --port 4000
   cdk-webhook-buffer local --assembly cdk.out --stack Orders
   cdk-webhook-buffer local --backend http://127.0.0.1:3000
+  cdk-webhook-buffer local --parameter /orders/url=http://127.0.0.1:3000
 `;
 
 const OPTIONS = {
@@ -47,6 +51,7 @@ const OPTIONS = {
   'backend': { type: 'string' },
   'secret': { type: 'string', multiple: true },
   'secrets': { type: 'string' },
+  'parameter': { type: 'string', multiple: true },
   'sqs-endpoint': { type: 'string' },
   'dynamodb-endpoint': { type: 'string' },
   'skip-version-check': { type: 'boolean' },
@@ -74,6 +79,7 @@ export const localCommand: Command = {
       port: port === undefined ? undefined : parsePort(port),
       backendUrl: options.backend,
       secrets: givenSecrets(options.secret, options.secrets),
+      parameters: givenPairs('--parameter', options.parameter),
       sqsEndpoint: options['sqs-endpoint'],
       dynamodbEndpoint: options['dynamodb-endpoint'],
       backend: { memory: 0 }, // nobody looks at what it got

@@ -1,10 +1,14 @@
 import type { ResolvedBuffer } from './assembly/buffers';
+import { secretsOf } from './function-door/local-function-door';
 import { readRestApi, type RestApi } from './gateway';
+import { isLoopback } from './loopback';
 import { readEventSourceMapping, type EventSourceMapping } from './poller/event-source-mapping';
-import { readConfiguration } from './redirect-target';
+import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
+import { secretReferences } from '../../src/contract/forwarder-configuration';
 import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
+import type { SecretReference } from '../../src/contract/source';
 
 /** A buffer as its resolved template describes it. */
 export interface BufferDefinition {
@@ -14,6 +18,7 @@ export interface BufferDefinition {
   readonly api: RestApi;
   readonly queueName: string;
   readonly deadLetterQueueName: string;
+  readonly quarantineQueueName?: string;
   readonly parkingQueueName?: string;
   readonly visibilityTimeoutSeconds: number;
   readonly mapping: EventSourceMapping;
@@ -21,7 +26,6 @@ export interface BufferDefinition {
   readonly functionDoor?: FunctionDefinition;
   readonly bodyBucketName?: string;
   readonly table: TableDefinition;
-  readonly targetUrl: string;
   /** The most requests that the target sees at the same time. */
   readonly concurrencyLimit: number;
   /** Properties that this machine does without, although they matter on AWS. */
@@ -38,7 +42,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
   const table = readTable(part('attemptTable'));
   const forwarder = readFunction(part('forwarder'), stack, codeOf('forwarder'));
   const mapping = readEventSourceMapping(part('eventSourceMapping'));
-  const { buffer: name, target, groupsInParallel } = readConfiguration(forwarder.variables);
+  const { buffer: name, groupsInParallel } = readConfiguration(forwarder.variables);
   const queue = part('queue').properties;
   return {
     name,
@@ -46,6 +50,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     api,
     queueName: String(queue.QueueName),
     deadLetterQueueName: String(part('deadLetterQueue').properties.QueueName),
+    quarantineQueueName: parts.quarantineQueue === undefined ? undefined : String(part('quarantineQueue').properties.QueueName),
     parkingQueueName: parts.parkingQueue === undefined ? undefined : String(part('parkingQueue').properties.QueueName),
     visibilityTimeoutSeconds: Number(queue.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     mapping,
@@ -53,8 +58,16 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
     bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
-    targetUrl: target.url,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,
     notEmulated: [...api.notEmulated, ...table.notEmulated],
   };
+}
+
+/** Secrets that the buffer's functions read. */
+export function secretsRead({ forwarder, functionDoor }: BufferDefinition): SecretReference[] {
+  const configuration = readConfiguration(forwarder.variables);
+  const { target } = configuration;
+  // What stands in for a target asks for no certificate.
+  const here = isHttp(target) && !isLoopback(target.url) ? { ...target, tls: undefined } : target;
+  return [...functionDoor === undefined ? [] : secretsOf(functionDoor.variables), ...secretReferences({ ...configuration, target: here })];
 }

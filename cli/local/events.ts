@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { AttemptLogLine } from '../../src/contract/log-lines';
+import type { AttemptLogLine, QuarantineLogLine } from '../../src/contract/log-lines';
 
 /** A webhook that the door put on the queue. */
 export interface AcceptedEvent {
@@ -10,6 +10,8 @@ export interface AcceptedEvent {
   readonly at: number;
   readonly method: string;
   readonly path: string;
+  /** Without the question mark; empty where there is none. */
+  readonly query: string;
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body: Buffer;
 }
@@ -20,6 +22,7 @@ export interface RefusedEvent {
   readonly at: number;
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly status: number;
   readonly error: string;
 }
@@ -34,6 +37,12 @@ export interface LogEvent {
 
 export interface AttemptEvent extends AttemptLogLine {
   readonly buffer: string;
+}
+
+/** A webhook whose signature is not that of its source. */
+export interface QuarantinedEvent extends QuarantineLogLine {
+  readonly buffer: string;
+  readonly at: number;
 }
 
 export interface InvocationEvent {
@@ -59,6 +68,7 @@ interface LocalEventMap {
   refused: [RefusedEvent];
   log: [LogEvent];
   attempt: [AttemptEvent];
+  quarantined: [QuarantinedEvent];
   invocation: [InvocationEvent];
   problem: [ProblemEvent];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Backend, type BackendOptions } from './backend/backend';
+import type { Backend } from './backend/backend';
 import type { BufferDefinition } from './buffer-definition';
 import type { Clock } from './clock';
 import type { BackendGauge, ConsoleSource } from './console';
@@ -8,14 +8,13 @@ import { LocalFunctionDoor, routesOf } from './function-door/local-function-door
 import { startGateway, type Gateway } from './gateway';
 import type { LocalEnvironment } from './local-environment';
 import { reportLog } from './log-reporter';
-import { isLoopback } from './loopback';
 import { Poller } from './poller/poller';
-import { readConfiguration, redirectTarget } from './redirect-target';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
 import type { LocalSecret } from './secrets/secret-book';
+import { startTarget, type LocalTarget, type LocalTargetOptions } from './targets/local-target';
 import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
-export interface LocalBufferOptions {
+export interface LocalBufferOptions extends LocalTargetOptions {
   readonly environment: LocalEnvironment;
   readonly events: LocalEvents;
   readonly clock: Clock;
@@ -23,9 +22,6 @@ export interface LocalBufferOptions {
   readonly secrets?: readonly LocalSecret[];
   /** Of the door; any free one by default. */
   readonly port?: number;
-  /** Where webhooks go whose target is not on this machine; by default a {@link Backend} that is started for them. */
-  readonly backendUrl?: string;
-  readonly backend?: BackendOptions;
   /** How busy the program at `backendUrl` is, where that is known. */
   readonly backendGauge?: BackendGauge;
   readonly onInvoke?: (invocation: RunningInvocation, buffer: string) => void;
@@ -34,20 +30,18 @@ export interface LocalBufferOptions {
 /** A buffer that runs on this machine. */
 export class LocalBuffer {
   static async start(definition: BufferDefinition, options: LocalBufferOptions): Promise<LocalBuffer> {
-    const { environment, port, clock, events, backendUrl, secrets = [] } = options;
-    const { name: buffer, api, table, forwarder, functionDoor, targetUrl } = definition;
+    const { environment, port, clock, events, secrets = [] } = options;
+    const { name: buffer, api, table, forwarder, functionDoor } = definition;
     await environment.tables.create(table, forwarder.region);
     for (const { id, value } of secrets) environment.secrets.set(id, value);
     const onLog = logReporter(buffer, options);
     const door = functionDoor && await LocalFunctionDoor.start({ definition: functionDoor, environment, onLog });
     const functions = door && [door];
     const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, functions, port, clock, events });
-    const replaced = !isLoopback(targetUrl);
-    const backend = replaced && backendUrl === undefined ? await Backend.start(options.backend) : undefined;
-    return new LocalBuffer(definition, options, { gateway, functionDoor: door }, replaced ? backendUrl ?? backend?.url : undefined, backend);
+    const target = await startTarget({ ...forwarder.variables, ...environment.variables }, options);
+    return new LocalBuffer(definition, options, { gateway, functionDoor: door }, target);
   }
 
-  private readonly variables: { readonly [name: string]: string };
   private readonly forwarder: LambdaFunction;
   private readonly poller: Poller;
   private doorClosed?: Promise<void>;
@@ -56,12 +50,8 @@ export class LocalBuffer {
     private readonly definition: BufferDefinition,
     private readonly options: LocalBufferOptions,
     private readonly doors: { readonly gateway: Gateway; readonly functionDoor?: LocalFunctionDoor },
-    targetOrigin: string | undefined,
-    /** Stands in for a target that is not on this machine. */
-    readonly backend?: Backend,
+    private readonly target: LocalTarget,
   ) {
-    const variables = { ...definition.forwarder.variables, ...options.environment.variables };
-    this.variables = targetOrigin === undefined ? variables : redirectTarget(variables, targetOrigin);
     this.forwarder = this.createForwarder();
     this.poller = this.createPoller();
     this.poller.start();
@@ -100,6 +90,12 @@ export class LocalBuffer {
     return this.options.environment.queues.url(this.definition.deadLetterQueueName);
   }
 
+  /** Absent where no signatures are checked. */
+  get quarantineQueueUrl(): string | undefined {
+    const { quarantineQueueName } = this.definition;
+    return quarantineQueueName === undefined ? undefined : this.options.environment.queues.url(quarantineQueueName);
+  }
+
   /** Absent where no route parks. */
   get parkingQueueUrl(): string | undefined {
     const { parkingQueueName } = this.definition;
@@ -120,14 +116,19 @@ export class LocalBuffer {
     return { sqsEndpoint: queues.endpoint, dynamodbEndpoint: tables.endpoint };
   }
 
-  /** Where the template sends webhooks. */
+  /** Where the template sends webhooks: a URL, or the ARN of a target that is no HTTP backend. */
   get templateTargetUrl(): string {
-    return this.definition.targetUrl;
+    return this.target.declared;
   }
 
   /** Where webhooks really go. */
   get targetUrl(): string {
-    return readConfiguration(this.variables).target.url;
+    return this.target.address;
+  }
+
+  /** Stands in for an HTTP target that is not on this machine. */
+  get backend(): Backend | undefined {
+    return this.target.backend;
   }
 
   get notEmulated(): readonly string[] {
@@ -136,7 +137,8 @@ export class LocalBuffer {
 
   /** What the console page has to know. */
   get consoleSource(): ConsoleSource {
-    const { name: buffer, urls, tableName, backend = this.options.backendGauge, definition: { concurrencyLimit, forwarder } } = this;
+    const { name: buffer, urls, tableName, definition: { concurrencyLimit, forwarder } } = this;
+    const backend = this.backend ?? this.target.gauge ?? this.options.backendGauge;
     const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
     const release = (request: ReleaseRequest) => this.release(request);
     return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending(), release };
@@ -181,6 +183,7 @@ export class LocalBuffer {
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
+    await this.target.tokens?.stop();
   }
 
   private urlOf(route: string): string {
@@ -189,7 +192,7 @@ export class LocalBuffer {
 
   private createForwarder(): LambdaFunction {
     const { onInvoke } = this.options;
-    return new LambdaFunction({ ...this.definition.forwarder, variables: this.variables }, {
+    return new LambdaFunction({ ...this.definition.forwarder, variables: this.target.variables }, {
       onLog: logReporter(this.name, this.options),
       onInvoke: invocation => onInvoke?.(invocation, this.name),
     });

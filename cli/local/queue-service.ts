@@ -44,14 +44,35 @@ export class QueueService {
     return this.urls.get(queueName) ?? `${this.endpoint}/${this.account}/${queueName}`;
   }
 
-  /** Creates a queue, the queue that it dead-letters to, and the queue that parked webhooks go to, where there is one. */
-  async create(queue: ResolvedResource, deadLetterQueue: ResolvedResource, parkingQueue?: ResolvedResource): Promise<void> {
-    if (parkingQueue !== undefined) await this.createOne(parkingQueue, {});
-    const deadLetterUrl = await this.createOne(deadLetterQueue, {});
+  /** Creates a queue and the queue that it dead-letters to. */
+  async create(queue: ResolvedResource, deadLetterQueue: ResolvedResource): Promise<void> {
+    const deadLetterUrl = await this.createOne(deadLetterQueue);
     const { RedrivePolicy: policy } = queue.properties;
     // An engine may have an account of its own, so that its ARNs are not those of the template.
     const redrive = isObject(policy) && { RedrivePolicy: JSON.stringify({ ...policy, deadLetterTargetArn: await this.arn(deadLetterUrl) }) };
     await this.createOne(queue, { ...redrive });
+  }
+
+  /** Creates a queue without further ado; its URL. */
+  async createOne({ properties }: ResolvedResource, overrides: { readonly [name: string]: string } = {}): Promise<string> {
+    const { QueueName } = properties;
+    const attributes = Object.entries({ ...properties, ...overrides })
+      .filter(([name, value]) => !NO_ATTRIBUTES.includes(name) && value !== false)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const);
+    try {
+      const { QueueUrl = '' } = await this.client.send(new CreateQueueCommand({ QueueName: String(QueueName), Attributes: Object.fromEntries(attributes) }));
+      this.urls.set(String(QueueName), QueueUrl);
+      return QueueUrl;
+    } catch (error) {
+      throw new Error(`Cannot create queue ${String(QueueName)} at ${this.endpoint}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  /** Creates a queue that is no buffer's, unless it is there already. Nothing moves its messages on. */
+  async ensure(queueName: string, declared?: ResolvedResource): Promise<void> {
+    if (this.urls.has(queueName)) return;
+    const properties = Object.entries(declared?.properties ?? { FifoQueue: queueName.endsWith('.fifo') }).filter(([name]) => !name.startsWith('Redrive'));
+    await this.createOne({ logicalId: queueName, type: 'AWS::SQS::Queue', properties: { ...Object.fromEntries(properties), QueueName: queueName } }, {});
   }
 
   /** How many messages a queue holds: visible, hidden and delayed. */
@@ -65,20 +86,6 @@ export class QueueService {
   async stop(): Promise<void> {
     this.client.destroy();
     await this.close();
-  }
-
-  private async createOne({ properties }: ResolvedResource, overrides: { readonly [name: string]: string }): Promise<string> {
-    const { QueueName } = properties;
-    const attributes = Object.entries({ ...properties, ...overrides })
-      .filter(([name, value]) => !NO_ATTRIBUTES.includes(name) && value !== false)
-      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const);
-    try {
-      const { QueueUrl = '' } = await this.client.send(new CreateQueueCommand({ QueueName: String(QueueName), Attributes: Object.fromEntries(attributes) }));
-      this.urls.set(String(QueueName), QueueUrl);
-      return QueueUrl;
-    } catch (error) {
-      throw new Error(`Cannot create queue ${String(QueueName)} at ${this.endpoint}: ${(error as Error).message}`, { cause: error });
-    }
   }
 
   private async arn(queueUrl: string): Promise<string | undefined> {

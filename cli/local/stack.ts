@@ -1,17 +1,18 @@
 import { findBuffers, resolveBuffer, typesNotRun, type DeclaredBuffer } from './assembly/buffers';
 import { declaredSecrets } from './assembly/declared-secrets';
 import { loadAssembly, type AssemblyStack } from './assembly/load-assembly';
+import { parameterNames } from './assembly/parameters';
 import { AppScope, type StackScope } from './assembly/stack-scope';
-import { readBuffer } from './buffer-definition';
+import { readBuffer, secretsRead } from './buffer-definition';
 import { systemClock, type Clock } from './clock';
 import { startConsole, type Console } from './console';
 import { LocalEvents } from './events';
-import { secretsOf } from './function-door/local-function-door';
 import { LocalBuffer, type LocalBufferOptions } from './local-buffer';
 import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
 import { GivenValues, type GivenSecrets } from './secrets/given-values';
 import { SecretBook } from './secrets/secret-book';
+import { neighbours } from './targets/neighbours';
 
 export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'backendGauge' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
@@ -26,6 +27,8 @@ export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl'
   readonly dynamodbEndpoint?: string;
   /** Values of what Secrets Manager or Parameter Store holds in AWS. */
   readonly secrets?: GivenSecrets;
+  /** Values of template parameters by logical id, and of what Parameter Store holds in AWS by name. */
+  readonly parameters?: { readonly [name: string]: string };
   /** Whether to serve the page that shows what happens. */
   readonly console?: boolean;
   readonly clock?: Clock;
@@ -38,6 +41,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 const DRAIN_CHECK_MILLIS = 50;
+const LAST_PORT = 65_535;
 
 /** The buffers of an app, with all that stands for AWS around them. */
 export class LocalStack {
@@ -45,6 +49,7 @@ export class LocalStack {
     requireEndpointsHere(options);
     const stacks = loadAssembly(options.assembly, { skipVersionCheck: options.skipVersionCheck });
     const declared = findBuffers(stacks, options.stacks ?? []);
+    requirePortsExist(options.port, declared.length);
     const stack = new LocalStack(options, declared);
     try {
       await stack.run(stacks, declared);
@@ -111,12 +116,15 @@ export class LocalStack {
   private async run(stacks: readonly AssemblyStack[], declared: readonly DeclaredBuffer[]): Promise<void> {
     for (const { stack } of declared) await this.startEnvironment(stack);
     const given = new GivenValues(this.options.secrets);
-    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given);
+    const parameters = new GivenValues(this.options.parameters);
+    const app = new AppScope(stacks, (queueName, stack) => this.environmentOf(stack).queues.url(queueName), given, parameters);
     // Before anything refers to them, as an engine chooses the URLs of its queues.
     for (const buffer of declared) await this.createQueues(buffer, app.of(buffer.stack));
+    for (const buffer of declared) await this.prepareTarget(buffer, stacks, app);
     const secrets = new SecretBook(declaredSecrets(stacks, app), given);
     for (const buffer of declared) await this.startBuffer(buffer, app.of(buffer.stack), secrets);
     secrets.requireAllUsed();
+    requireParametersKnown(parameters.unread, parameterNames(stacks));
     if (this.options.console) {
       this.console = await startConsole({ events: this.events, sources: this.buffers.map(buffer => buffer.consoleSource) });
     }
@@ -137,16 +145,29 @@ export class LocalStack {
   }
 
   private async createQueues({ stack, parts }: DeclaredBuffer, scope: StackScope): Promise<void> {
-    const parkingQueue = parts.parkingQueue === undefined ? undefined : scope.resource(parts.parkingQueue);
-    await this.environmentOf(stack).queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue), parkingQueue);
+    const { queues } = this.environmentOf(stack);
+    await queues.create(scope.resource(parts.queue), scope.resource(parts.deadLetterQueue));
+    for (const part of [parts.quarantineQueue, parts.parkingQueue]) {
+      if (part !== undefined) await queues.createOne(scope.resource(part));
+    }
+  }
+
+  /** Creates the queue, or starts the function, that a buffer's webhooks go to. */
+  private async prepareTarget(buffer: DeclaredBuffer, stacks: readonly AssemblyStack[], app: AppScope): Promise<void> {
+    const environment = this.environmentOf(buffer.stack);
+    const { forwarder } = readBuffer(resolveBuffer(buffer, app.of(buffer.stack)));
+    const { queues, functions } = neighbours(forwarder.variables, stacks, app);
+    for (const { name, declared } of queues) await environment.queues.ensure(name, declared);
+    for (const definition of functions) {
+      environment.runFunction(definition, (stream, line) => this.events.emit('log', { buffer: definition.name, at: this.clock.now(), stream, line }));
+    }
   }
 
   private async startBuffer(buffer: DeclaredBuffer, scope: StackScope, secrets: SecretBook): Promise<void> {
     const { backendUrl, backend, backendGauge, onInvoke, port } = this.options;
     const definition = readBuffer(resolveBuffer(buffer, scope));
-    const { name, functionDoor } = definition;
     this.buffers.push(await LocalBuffer.start(definition, {
-      secrets: functionDoor && secrets.settle(secretsOf(functionDoor.variables), name),
+      secrets: secrets.settle(secretsRead(definition), definition.name),
       environment: this.environmentOf(buffer.stack),
       events: this.events,
       clock: this.clock,
@@ -161,6 +182,17 @@ export class LocalStack {
 
 function environmentKey({ account, region }: AssemblyStack): string {
   return `${account}/${region}`;
+}
+
+function requirePortsExist(first: number | undefined, doors: number): void {
+  if (!first || first + doors - 1 <= LAST_PORT) return;
+  throw new Error(`The doors of ${doors} buffers need the ports from ${first} to ${first + doors - 1}, and the last one there is is ${LAST_PORT}; choose a lower one with --port.`);
+}
+
+function requireParametersKnown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter(name => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(`No stack of the app has the parameter ${unknown.join(', ')}; parameters of its stacks: ${known.join(', ') || 'none'}.`);
 }
 
 function requireEndpointsHere({ sqsEndpoint, dynamodbEndpoint, backendUrl }: LocalStackOptions): void {

@@ -1,4 +1,5 @@
 import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration } from '../../src/contract/function-door-configuration';
+import { unpack } from '../../src/contract/packed-configuration';
 
 export interface DoorEnvironment {
   readonly configuration: FunctionDoorConfiguration;
@@ -16,17 +17,17 @@ export function readEnvironment(variables: Variables): DoorEnvironment {
   return { configuration: parseConfiguration(variables[CONFIGURATION] ?? ''), queueUrl, bodyBucket: variables[BODY_BUCKET] };
 }
 
-function parseConfiguration(json: string): FunctionDoorConfiguration {
-  const configuration = parse(json) as Partial<FunctionDoorConfiguration> | null;
+function parseConfiguration(text: string): FunctionDoorConfiguration {
+  const configuration = parse(text) as Partial<FunctionDoorConfiguration> | null;
   requireThat('buffer', 'a string that is not empty', typeof configuration?.buffer === 'string' && configuration.buffer !== '');
   requireThat('fifo', 'true or false', typeof configuration?.fifo === 'boolean');
   requireThat('routes', 'an object with a source and methods for each route', hasRoutes(configuration?.routes));
   return configuration as FunctionDoorConfiguration;
 }
 
-function parse(json: string): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(json);
+    return unpack(text);
   } catch {
     throw new Error(`environment variable ${FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION} is no JSON`);
   }

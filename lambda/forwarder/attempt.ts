@@ -1,6 +1,7 @@
 import { finishedAttempt, headStamp, startedAttempt, unknownAttempt } from './attempts/items';
 import { lastStatus } from './attempts/redelivery';
 import { nextAttemptAt, nextBlockedAttemptAt, type RetryableFailure } from './backoff';
+import { observe } from './circuit/observe';
 import type { Webhook } from './envelope';
 import { exhaustedAction } from './exhausted-action';
 import type { Delivery, Invocation } from './invocation';
@@ -24,14 +25,19 @@ export async function makeAttempt(due: DueDelivery, invocation: Invocation): Pro
   const attempt = 1 + await earlierAttempts(due, invocation);
   const started = startedAttempt({ ...due, lambdaRequestId: invocation.requestId, startedAt: now(), attemptLog: settings.attemptLog });
   await attempts.started(started);
+  const turn = (): Promise<void> => invocation.pacer.start();
+  if (!target.waitsForTurn) await turn();
   const sentAt = now();
-  const result = await target.attempt(webhook, { messageId, group, attempt });
+  const result = await target.attempt(webhook, { messageId, group, attempt }, turn);
+  observe({ messageId, group: settings.fifo ? group : messageId, isFirst: attempt === 1 }, result, invocation);
   const made: MadeAttempt = { due, started, attempt, result, endedAt: now(), durationMillis: now() - sentAt };
   invocation.metrics.duration('TARGET_LATENCY', made.durationMillis);
   return result.outcome.kind === 'delivered' ? delivered(made, invocation) : failed(made, result.outcome, invocation);
 }
 
 type CountedFailure = Pick<RetryableFailure, 'attempts' | 'receiveCount' | 'receivedAt'>;
+
+type FailedOutcome = Exclude<Outcome, { kind: 'delivered' }>;
 
 interface MadeAttempt {
   readonly due: DueDelivery;
@@ -62,21 +68,16 @@ function delivered(made: MadeAttempt, invocation: Invocation): Verdict {
     invocation.attempts.concluded(headStamp(due.messageId, endedAt, invocation.settings.attemptLog), 'DELIVERED');
   }
   invocation.metrics.duration('DELIVERY_AGE', Math.max(0, endedAt - due.webhook.receivedAt));
-  return { kind: 'delivered' };
+  return { kind: 'delivered', attempts: made.attempt, lastStatus: lastStatus(made.result.report) };
 }
 
-async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'delivered' }>, invocation: Invocation): Promise<Verdict> {
+async function failed(made: MadeAttempt, outcome: FailedOutcome, invocation: Invocation): Promise<Verdict> {
   const { due, started, attempt, result: { report } } = made;
-  const { settings, now, random, startedAt } = invocation;
+  const { now, startedAt } = invocation;
+  countTrouble(outcome, invocation);
   const attempts = await invocation.attempts.failed(headOf(due, started, invocation));
   const { route } = due.webhook;
-  const retry = settings.routes[route]?.retry ?? settings.retry;
-  const failure = { ...countedBy(due, attempts), ...outcome };
-  let retryAt = failure.kind === 'permanent' ? undefined : nextAttemptAt(failure, retry, now(), random());
-  if (retryAt === undefined && exhaustedAction(route, settings) === 'block') {
-    invocation.metrics.count('BLOCKED');
-    retryAt = nextBlockedAttemptAt(failure, retry, now());
-  }
+  const retryAt = dueAgainAt({ ...countedBy(due, attempts), ...outcome }, route, invocation);
   if (retryAt === undefined) {
     const reason = outcome.kind === 'permanent' ? 'PERMANENT' : 'EXHAUSTED';
     record(made, { status: reason }, invocation);
@@ -85,6 +86,21 @@ async function failed(made: MadeAttempt, outcome: Exclude<Outcome, { kind: 'deli
   record(made, { status: 'RETRY', retryAt: new Date(retryAt).toISOString() }, invocation);
   if (retryAt - now() > longestHidingMillis(startedAt, now())) invocation.attempts.heldBack(due.messageId, retryAt);
   return { kind: 'retry', at: retryAt };
+}
+
+/** What a person has to mend. */
+function countTrouble(outcome: FailedOutcome, { metrics }: Invocation): void {
+  if (outcome.kind === 'retry' && outcome.slow) metrics.count('TARGET_REFUSED');
+  if (outcome.kind === 'permanent' && outcome.gone) metrics.count('TARGET_GONE');
+}
+
+/** Undefined for a webhook that is given up. */
+function dueAgainAt(failure: CountedFailure & FailedOutcome, route: string, { metrics, now, random, settings }: Invocation): number | undefined {
+  const retry = settings.routes[route]?.retry ?? settings.retry;
+  const retryAt = failure.kind === 'permanent' ? undefined : nextAttemptAt(failure, retry, now(), random());
+  if (retryAt !== undefined || exhaustedAction(route, settings) !== 'block') return retryAt;
+  metrics.count('BLOCKED');
+  return nextBlockedAttemptAt(failure, retry, now());
 }
 
 /** What the retry policy goes by: for a webhook that was parked, what there was since its release. */

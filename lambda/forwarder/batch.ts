@@ -17,6 +17,7 @@ export async function forwardBatch(records: readonly SQSRecord[], invocation: In
   invocation.groups?.expect(webhooks.map(([{ group }]) => group));
   // All workers take from the same iterator. A drain takes its time, so that it comes last.
   const groups = [...webhooks, ...releases].values();
+  await invocation.circuit?.begin();
   const worker = async (): Promise<void> => {
     for (const group of groups) failed.push(...await forwardGroup(group, invocation));
   };
@@ -40,7 +41,7 @@ function groupsOf(deliveries: readonly Delivery[], fifo: boolean): Map<string, D
 /** Resolves to the first record that is not done with, and all behind it: SQS keeps their order only if they come back together. */
 async function forwardGroup(group: readonly Delivery[], invocation: Invocation): Promise<readonly Delivery[]> {
   for (const [index, delivery] of group.entries()) {
-    const heldUntil = await (isRelease(delivery) ? drain : forward)(delivery, invocation);
+    const heldUntil = await (isRelease(delivery) ? drain(delivery, invocation) : invocation.width.within(() => forward(delivery, invocation)));
     if (heldUntil === undefined) continue;
     const held = group.slice(index);
     invocation.hider.hide(held.map(({ record }) => record), heldUntil);
@@ -49,10 +50,12 @@ async function forwardGroup(group: readonly Delivery[], invocation: Invocation):
   return [];
 }
 
-async function close({ attempts, bodies, hider, metrics, remainingMillis, publish, log }: Invocation): Promise<void> {
+async function close(invocation: Invocation): Promise<void> {
+  const { announcements, attempts, bodies, circuit, hider, metrics, remainingMillis, publish, log, width } = invocation;
   const left = (): number => remainingMillis() - ANSWER_MILLIS;
-  await Promise.all([attempts.close(left()), hider.close(left())]);
+  await Promise.all([attempts.close(left()), hider.close(left()), circuit?.close(left()), announcements.close(left())]);
   await bodies.close(left());
+  width.close();
   try {
     publish(metrics);
   } catch (error) {

@@ -13,9 +13,11 @@ export interface Explanation {
   readonly attempts: number;
   /** HTTP status or error code of the last attempt. */
   readonly lastStatus?: string;
+  /** What is wrong with the signature. */
+  readonly verification?: string;
 }
 
-/** The message that the dead-letter queue gets for a record. */
+/** The message that the dead-letter queue, or the quarantine, gets for a record. */
 export function deadLetterMessage(delivery: Delivery, explanation: Explanation, fifo: boolean): DeadLetterMessage {
   const { record, messageId } = delivery;
   return {
@@ -33,12 +35,13 @@ export function explainedAttributes({ record, messageId }: Delivery, explanation
   return messageBytes(record.body, explained) > MAX_MESSAGE_BYTES ? original : explained;
 }
 
-function explanatory(messageId: string, { reason, attempts, lastStatus }: Explanation): Record<string, string> {
+function explanatory(messageId: string, { reason, attempts, lastStatus, verification }: Explanation): Record<string, string> {
   return {
     [DEAD_LETTER_ATTRIBUTES.REASON]: reason,
     [DEAD_LETTER_ATTRIBUTES.ATTEMPTS]: String(attempts),
     [DEAD_LETTER_ATTRIBUTES.MESSAGE_ID]: messageId,
     ...(lastStatus !== undefined && { [DEAD_LETTER_ATTRIBUTES.LAST_STATUS]: lastStatus }),
+    ...(verification !== undefined && { [DEAD_LETTER_ATTRIBUTES.VERIFICATION]: verification }),
   };
 }
 

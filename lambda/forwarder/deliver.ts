@@ -1,12 +1,16 @@
-import { makeAttempt } from './attempt';
+import { makeAttempt, type DueDelivery } from './attempt';
 import { headStamp } from './attempts/items';
 import { standingVerdict } from './attempts/redelivery';
 import { backoffMillis } from './backoff';
+import { heldByCircuit } from './circuit/held-by-circuit';
+import { settledWithin } from './deadline';
 import { MalformedMessage, openEnvelope, type ClaimedBody, type Envelope } from './envelope';
 import { exhaustedAction } from './exhausted-action';
+import { verdictOnDuplicate } from './idempotency';
 import type { Delivery, Invocation } from './invocation';
 import type { History } from './ports';
 import type { Verdict } from './verdict';
+import { verifySignature, wasAttempted } from './verification';
 import { INVOCATION_RESERVE_MILLIS } from '../../src/contract/limits';
 import { errorFields } from '../logging/error-fields';
 
@@ -32,7 +36,7 @@ export async function deliver(delivery: Delivery, invocation: Invocation): Promi
   const opened = { ...delivery, envelope, history };
   const verdict = standing(opened, invocation) ?? await behindParked(opened, invocation) ?? await attempt(opened, invocation);
   // A webhook that is given up keeps its body, so that it can be moved back.
-  if (verdict.kind === 'delivered' && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
+  if ((verdict.kind === 'delivered' || verdict.kind === 'duplicate') && !Buffer.isBuffer(envelope.body)) invocation.bodies.release(envelope.body);
   return verdict;
 }
 
@@ -80,7 +84,7 @@ async function attempt(delivery: OpenedDelivery, invocation: Invocation): Promis
   const { envelope } = delivery;
   if (spareMillis(invocation) < 0) return untilNextInvocation(invocation);
   if (!Buffer.isBuffer(envelope.body)) return attemptWithClaim(envelope.body, delivery, invocation);
-  return makeAttempt({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
+  return attemptIfGenuine({ ...delivery, webhook: { ...envelope, body: envelope.body } }, invocation);
 }
 
 async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Promise<Verdict> {
@@ -92,7 +96,8 @@ async function attemptWithClaim(claim: ClaimedBody, delivery: OpenedDelivery, in
     invocation.log.warn('body_not_fetched', { messageId, group, ...errorFields(error) });
     return untilBackedOff(delivery, invocation);
   }
-  return body === undefined ? withoutBody(claim, delivery, invocation) : makeAttempt({ ...delivery, webhook: { ...envelope, body } }, invocation);
+  if (body === undefined) return withoutBody(claim, delivery, invocation);
+  return attemptIfGenuine({ ...delivery, webhook: { ...envelope, body } }, invocation);
 }
 
 function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation: Invocation): Verdict {
@@ -101,6 +106,34 @@ function withoutBody({ key }: ClaimedBody, delivery: OpenedDelivery, invocation:
   // A delivery would have removed it, and without the log nobody knows whether there was one.
   if (history === undefined) return untilBackedOff(delivery, invocation);
   return { kind: 'dead-letter', reason: 'BODY_MISSING', attempts: history.head?.attempts ?? 0 };
+}
+
+async function attemptIfGenuine(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const { webhook, history } = due;
+  const source = invocation.settings.routes[webhook.route]?.source;
+  if (source === undefined || webhook.verified || wasAttempted(history)) return attemptUnlessDuplicate(due, invocation);
+  const verification = await settledWithin(spareMillis(invocation), verifySignature(webhook, source, invocation));
+  // The time for an attempt may have gone into reading a secret.
+  if (verification === undefined || spareMillis(invocation) < 0) return untilNextInvocation(invocation);
+  if (verification.result === 'valid') return attemptUnlessDuplicate(due, invocation);
+  // Without the log nobody knows whether it was checked before, with a secret that is no longer there.
+  if (verification.result === 'invalid' && history !== undefined) return { kind: 'quarantine', reason: verification.reason, webhook };
+  const { messageId, group } = due;
+  invocation.metrics.count('VERIFICATION_UNAVAILABLE');
+  invocation.log.warn('signature_not_checked', { messageId, group, route: webhook.route, reason: verification.reason });
+  return untilBackedOff(due, invocation);
+}
+
+async function attemptUnlessDuplicate(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  return await verdictOnDuplicate(due, invocation) ?? attemptInTurn(due, invocation);
+}
+
+/** The circuit is asked last, so that a target that is down is probed by a webhook that does go out; and what it holds back waits for no turn. */
+async function attemptInTurn(due: DueDelivery, invocation: Invocation): Promise<Verdict> {
+  const held = await heldByCircuit(due, invocation);
+  if (held !== undefined) return held;
+  const isInTime = await invocation.pacer.turn(() => spareMillis(invocation));
+  return isInTime ? makeAttempt(due, invocation) : untilNextInvocation(invocation);
 }
 
 /** What an attempt would leave over. */

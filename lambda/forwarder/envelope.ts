@@ -13,6 +13,8 @@ export interface Webhook {
   readonly method: string;
   /** From the route on, as it was sent: empty, or starting with a slash. */
   readonly path: string;
+  /** As the sender called it, the door's stage or base path included. */
+  readonly doorPath: string;
   readonly query: Pairs;
   readonly headers: Pairs;
   readonly body: Buffer;
@@ -20,6 +22,8 @@ export interface Webhook {
   readonly sourceAddress: string;
   readonly receivedAt: number;
   readonly flags: readonly EnvelopeFlag[];
+  /** Whether the door has checked the signature. */
+  readonly verified: boolean;
 }
 
 /** A webhook whose body is still where the door left it: in the message, or beside the queue. */
@@ -47,12 +51,14 @@ export function openEnvelope(record: SQSRecord): Envelope {
   const attribute = parse<EnvelopeAttribute>(record.messageAttributes[ENVELOPE_ATTRIBUTE]?.stringValue, `attribute ${ENVELOPE_ATTRIBUTE}`);
   const route = text(body.route, 'route');
   const host = decodedText(attribute.host, 'host');
-  const path = pathBelowDoor(decodedText(attribute.path, 'path'), { route, host, stage: text(attribute.stage, 'stage') });
+  const doorPath = decodedText(attribute.path, 'path');
+  const path = pathBelowDoor(doorPath, { route, host, stage: text(attribute.stage, 'stage') });
   if (path === undefined) throw new MalformedMessage('path: expected to lie on or below the route');
   return {
     route,
     host,
     path,
+    doorPath,
     method: method(attribute.method),
     query: pairs(attribute.query, 'query'),
     headers: pairs(attribute.headers, 'headers'),
@@ -60,6 +66,7 @@ export function openEnvelope(record: SQSRecord): Envelope {
     sourceAddress: decodedText(attribute.sourceAddress, 'sourceAddress'),
     receivedAt: time(attribute.receivedAt),
     flags: list(attribute.flags, 'flags').map(flag),
+    verified: attribute.verified === true,
     ownGroup: `~${text(attribute.requestId, 'requestId')}`,
   };
 }

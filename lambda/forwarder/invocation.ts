@@ -1,7 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { AttemptLog } from './attempts/attempt-log';
+import { CircuitBreaker } from './circuit/circuit-breaker';
+import { Width } from './circuit/width';
 import { ClaimedBodies } from './claimed-bodies';
+import { Announcements } from './destinations/announcements';
 import { Metrics } from './metrics';
+import { Pacer } from './pacer';
 import { KnownGroups } from './parking/known-groups';
 import type { Parked } from './parking/parked-message';
 import type { Ports } from './ports';
@@ -29,11 +33,19 @@ export interface Invocation extends Ports {
   readonly bodies: ClaimedBodies;
   /** Absent where no route parks. */
   readonly groups?: KnownGroups;
+  readonly width: Width;
+  /** Absent where there is no circuit breaker. */
+  readonly circuit?: CircuitBreaker;
+  readonly pacer: Pacer;
+  readonly announcements: Announcements;
 }
 
 export function openInvocation(ports: Ports, settings: Settings, context: LambdaContext): Invocation {
   const metrics = new Metrics();
   const startedAt = ports.now();
+  const gapMillis = settings.pace?.gapMillis ?? 0;
+  const width = new Width(settings.groupsInParallel, ports.memory.width);
+  const surroundings = { prober: context.awsRequestId, gapMillis, metrics, width };
   return {
     ...ports,
     settings,
@@ -45,6 +57,10 @@ export function openInvocation(ports: Ports, settings: Settings, context: Lambda
     hider: new Hider(ports, metrics, startedAt),
     bodies: new ClaimedBodies(ports),
     groups: ports.parking && new KnownGroups(ports.parking.states, ports.log),
+    width,
+    circuit: settings.circuitBreaker && new CircuitBreaker(ports, settings.circuitBreaker, surroundings),
+    pacer: new Pacer(gapMillis, ports.stopwatch),
+    announcements: new Announcements(ports, metrics, settings.destinations),
   };
 }
 

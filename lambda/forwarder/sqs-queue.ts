@@ -4,6 +4,7 @@ import type { DeadLetterMessage, HiddenMessage, Queue } from './ports';
 export interface QueueUrls {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly quarantineQueueUrl?: string;
 }
 
 export class SqsQueue implements Queue {
@@ -13,9 +14,19 @@ export class SqsQueue implements Queue {
     return hideMessages(this.client, this.urls.queueUrl, messages);
   }
 
-  public async deadLetter({ body, attributes, group, deduplicationId }: DeadLetterMessage): Promise<void> {
+  public deadLetter(message: DeadLetterMessage): Promise<void> {
+    return this.send(this.urls.deadLetterQueueUrl, message);
+  }
+
+  public async quarantine(message: DeadLetterMessage): Promise<void> {
+    const { quarantineQueueUrl } = this.urls;
+    if (quarantineQueueUrl === undefined) throw new Error('the buffer has no quarantine any more');
+    await this.send(quarantineQueueUrl, message);
+  }
+
+  private async send(queueUrl: string, { body, attributes, group, deduplicationId }: DeadLetterMessage): Promise<void> {
     await this.client.send(new SendMessageCommand({
-      QueueUrl: this.urls.deadLetterQueueUrl,
+      QueueUrl: queueUrl,
       MessageBody: body,
       MessageAttributes: stringAttributes(attributes),
       MessageGroupId: group,

@@ -1,12 +1,17 @@
+import type { Webhook } from './envelope';
 import type { FinalState } from './ports';
 import type { DeadLetterReason } from '../../src/contract/dead-letter';
+import type { InvalidReason } from '../signatures/verification';
 
-/** How a record ended. Only a delivery, or a dead-letter queue that confirmed it, lets go of a record. */
+/** How a record ended. Only a delivery, or another queue that confirmed to have it, lets go of a record. */
 export type Verdict =
-  | { readonly kind: 'delivered' }
+  | LastAttempt & { readonly kind: 'delivered' }
   /** An earlier invocation did all of it but the last step, which was to let go of the record. */
-  | { readonly kind: 'concluded'; readonly state: Exclude<FinalState, 'DELIVERED'> }
+  | LastAttempt & { readonly kind: 'concluded'; readonly state: Exclude<FinalState, 'DELIVERED'> | 'QUARANTINED'; readonly reason?: string }
+  /** Another message with the same id was delivered before. */
+  | { readonly kind: 'duplicate' }
   | DeadLetterVerdict
+  | QuarantineVerdict
   | GivenUpVerdict
   /** A webhook of its group is parked, so that this one has to be, too. */
   | { readonly kind: 'behind-parked'; readonly route: string }
@@ -15,6 +20,13 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly at: number }
   /** No attempt was made. */
   | { readonly kind: 'deferred'; readonly until: number };
+
+interface LastAttempt {
+  /** How many there were, where that is known. */
+  readonly attempts?: number;
+  /** HTTP status or error code of the last attempt. */
+  readonly lastStatus?: string;
+}
 
 /** It can be no webhook of its group's order. */
 export interface DeadLetterVerdict {
@@ -31,4 +43,11 @@ export interface GivenUpVerdict {
   readonly attempts: number;
   /** HTTP status or error code of the last attempt. */
   readonly lastStatus?: string;
+}
+
+/** Its sender is not who it should be. */
+export interface QuarantineVerdict {
+  readonly kind: 'quarantine';
+  readonly reason: InvalidReason;
+  readonly webhook: Webhook;
 }

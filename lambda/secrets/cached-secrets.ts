@@ -12,6 +12,8 @@ interface Entry {
   /** When the values were read. */
   readAt: number;
   askedAt: number;
+  /** When the read began that the values are from. */
+  knownAt: number;
   reading?: Promise<readonly string[]>;
 }
 
@@ -38,21 +40,27 @@ export class CachedSecrets implements SecretStore {
     return entry.reading === undefined && this.now() - entry.askedAt < REREAD_MILLIS ? undefined : this.ask(reference, entry);
   }
 
+  public async knownAt(reference: SecretReference): Promise<number> {
+    return this.entry(reference).knownAt;
+  }
+
   private entry(reference: SecretReference): Entry {
     const key = JSON.stringify(reference);
     const known = this.entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = { readAt: -Infinity, askedAt: -Infinity };
+    const entry: Entry = { readAt: -Infinity, askedAt: -Infinity, knownAt: -Infinity };
     this.entries.set(key, entry);
     return entry;
   }
 
   /** All who ask at the same time share one call. */
   private ask(reference: SecretReference, entry: Entry): Promise<readonly string[]> {
-    entry.askedAt = this.now();
+    const askedAt = this.now();
+    entry.askedAt = askedAt;
     entry.reading ??= this.read(reference).then(values => {
       entry.values = values;
       entry.readAt = this.now();
+      entry.knownAt = askedAt;
       return values;
     }).finally(() => { entry.reading = undefined; });
     return entry.reading;

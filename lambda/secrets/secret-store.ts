@@ -6,6 +6,8 @@ export interface SecretStore {
   values(reference: SecretReference): Promise<readonly string[]>;
   /** The same, read anew; undefined where it is too soon for that. */
   refreshed(reference: SecretReference): Promise<readonly string[] | undefined>;
+  /** From when the values are, milliseconds since 1970: what changed later is not known. */
+  knownAt(reference: SecretReference): Promise<number>;
 }
 
 /** Reads a secret where it is kept. */

@@ -20,6 +20,8 @@ export type UnavailableReason =
   | 'secret_unavailable'
   /** It is empty, or is not encoded as the provider's are. */
   | 'secret_unusable'
+  /** The webhook came after the secret was read, and it is too soon to read it again. */
+  | 'secret_maybe_rotated'
   | 'certificate_unavailable';
 
 export const VALID: Verification = { result: 'valid' };

@@ -6,9 +6,9 @@ import { verifyFormUrl } from './schemes/form-url';
 import { verifyHmac } from './schemes/hmac';
 import { verifyToken } from './schemes/token';
 import type { SignedRequest } from './signed-request';
-import { unavailable, type Verification } from './verification';
+import { type InvalidReason, unavailable, type UnavailableReason, type Verification } from './verification';
 import type { SignatureScheme } from '../../src/contract/signature-scheme';
-import type { SecretReference, SourceConfiguration } from '../../src/contract/source';
+import type { SecretReference, SignedSource } from '../../src/contract/source';
 
 export interface VerifierPorts {
   readonly secrets: SecretStore;
@@ -18,9 +18,11 @@ export interface VerifierPorts {
 }
 
 /** Whether a source's webhooks are checked at all. */
-export function isVerified({ signature, secrets }: SourceConfiguration): boolean {
+export function isVerified({ signature, secrets }: SignedSource): boolean {
   return signature !== undefined && secrets.length > 0;
 }
+
+const RENEWABLE: ReadonlySet<string> = new Set<InvalidReason | UnavailableReason>(['signature_mismatch', 'secret_unusable']);
 
 /** Tells a source's webhooks from forged ones. */
 export class Verifier {
@@ -32,16 +34,27 @@ export class Verifier {
     this.certificates = new Certificates(fetchText, now);
   }
 
-  /** Never rejects, whatever the request holds. */
-  public async verify(source: SourceConfiguration, request: SignedRequest): Promise<Verification> {
+  /**
+   * Never rejects, whatever the request holds.
+   *
+   * @param mayWait whether the request can be checked again later: it is then not found invalid by a secret that may have been rotated before it was sent
+   */
+  public async verify(source: SignedSource, request: SignedRequest, mayWait = false): Promise<Verification> {
     const { signature } = source;
     if (signature === undefined) return unavailable('secret_unusable');
     const known = await this.gather(source, reference => this.secrets.values(reference));
     const verification = await this.check(signature, request, known);
-    if (verification.result !== 'invalid' || verification.reason !== 'signature_mismatch') return verification;
-    // The secret may have been rotated.
+    if (verification.result === 'valid' || !RENEWABLE.has(verification.reason)) return verification;
+    // The secret may have been rotated, or mended.
     const renewed = await this.gather(source, reference => this.secrets.refreshed(reference));
-    return renewed.values.length > 0 ? this.check(signature, request, { ...renewed, complete: true }) : verification;
+    if (renewed.values.length > 0) return this.check(signature, request, { ...renewed, complete: true });
+    return mayWait && !await this.knewSecrets(source, request.receivedAt) ? unavailable('secret_maybe_rotated') : verification;
+  }
+
+  /** Whether all secrets were read after that time. */
+  private async knewSecrets({ secrets }: SignedSource, time: number): Promise<boolean> {
+    const knownAt = await Promise.all(secrets.map(reference => this.secrets.knownAt(reference)));
+    return Math.min(...knownAt) >= time;
   }
 
   private async check(scheme: SignatureScheme, request: SignedRequest, { values, complete }: Gathered): Promise<Verification> {
@@ -51,7 +64,7 @@ export class Verifier {
     return verification.result === 'invalid' && verification.reason === 'signature_mismatch' && !complete ? unavailable('secret_unavailable') : verification;
   }
 
-  private async gather({ secrets }: SourceConfiguration, read: Read): Promise<Gathered> {
+  private async gather({ secrets }: SignedSource, read: Read): Promise<Gathered> {
     const results = await Promise.allSettled(secrets.map(read));
     return {
       values: results.flatMap(result => result.status === 'fulfilled' ? result.value ?? [] : []),

@@ -30,10 +30,14 @@ export type AttemptStatus =
   /** Failed, and it was the last attempt that the retry policy allows. */
   | 'EXHAUSTED'
   /** The forwarder ended between sending the request and recording the answer. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** No attempt was made: the signature is not that of the source. */
+  | 'QUARANTINED'
+  /** No attempt was made: another message with the same id was delivered before. */
+  | 'DUPLICATE';
 
-/** Where a troubled webhook stands; a webhook that neither failed nor was parked has no head item. */
-export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'PARKED' | 'DISCARDED';
+/** Where a troubled webhook stands; a webhook that neither failed nor was parked or quarantined has no head item. */
+export type HeadState = 'FAILING' | 'DELIVERED' | 'DEAD_LETTERED' | 'PARKED' | 'DISCARDED' | 'QUARANTINED';
 
 /** Sort key of a group's state. The group's webhooks flow where there is no such item, or one without a state. */
 export const GROUP_STATE_SORT_KEY = 'S';
@@ -43,6 +47,10 @@ export const groupPartitionKey = (group: string): string => `G#${group}`;
 export const groupStateIndexKey = (shard: number): string => `G#${shard}`;
 
 export const messagePartitionKey = (messageId: string): string => `M#${messageId}`;
+
+/** Of the item that says which message holds the id of a webhook. */
+export const claimPartitionKey = (id: string): string => `I#${id}`;
+export const CLAIM_SORT_KEY = 'C';
 
 /** Attempts of a message sort by the time at which they started. */
 export const ATTEMPT_SORT_KEY_PREFIX = 'A#';
@@ -97,6 +105,10 @@ export interface AttemptItem {
   readonly outcomeUnknown?: boolean;
   readonly retryAt?: string;
   readonly reconnects?: number;
+  /** The target answered 401, and the request was made once more with newer credentials. */
+  readonly credentialsRenewed?: boolean;
+  /** Id of the message that was delivered in its place. */
+  readonly duplicateOf?: string;
   /** Seconds since 1970. */
   readonly ttl: number;
 }
@@ -143,4 +155,23 @@ export interface GroupStateItem {
   /** The first webhook that is left waits for another attempt until then. */
   readonly heldUntil?: number;
   readonly ttl: number;
+}
+
+/** Key of the item that says whether the target's circuit is open. Without the item, or without an `openUntil` in it, the circuit is closed. */
+export const CIRCUIT_KEY = { [ATTEMPT_TABLE.PARTITION_KEY]: 'C#target', [ATTEMPT_TABLE.SORT_KEY]: 'S' } as const;
+
+/** The attributes of the circuit's item beside its keys. Times are milliseconds since 1970. */
+export interface CircuitItem {
+  /** From then on one webhook may probe the target; before, nothing is sent. Absent: closed. */
+  readonly openUntil?: number;
+  /** Since when there has been no success. */
+  readonly openedAt?: number;
+  /** Probes that failed since then. */
+  readonly failedProbes?: number;
+  /** Who probes the target, */
+  readonly prober?: string;
+  /** and until when no other may. */
+  readonly probeUntil?: number;
+  /** When it closed last. */
+  readonly closedAt?: number;
 }

@@ -13,6 +13,8 @@ export interface ChallengeCondition {
   readonly method: 'GET' | 'POST';
   readonly has: ValueLocation;
   readonly equals?: string | number;
+  /** Only of a request that has no body, or `{}` for one. */
+  readonly empty?: boolean;
 }
 
 /** Either one value as the whole body, or an object of them as JSON, or nothing. */
@@ -21,16 +23,22 @@ export interface ChallengeAnswer {
   readonly contentType?: string;
   readonly text?: AnswerValue;
   readonly fields?: { readonly [name: string]: AnswerValue };
+  readonly headers?: { readonly [name: string]: AnswerValue };
 }
 
 export type AnswerValue =
   | { readonly kind: 'constant'; readonly value: string | number }
   | { readonly kind: 'copy'; readonly of: ValueLocation }
+  /** A copy of what matches {@link ECHOED}. */
+  | { readonly kind: 'echo'; readonly of: ValueLocation }
   /**
    * The secret's HMAC-SHA256 of a value of the request, which has to be a {@link HASHED_WORD}: the secret signs webhooks too, and whoever
    * could have it sign anything could have it sign a webhook.
    */
   | { readonly kind: 'hmac'; readonly of: ValueLocation; readonly encoding: 'hex' | 'base64'; readonly prefix?: string };
+
+/** Nothing that a browser, a header or a JSON string could take for more than text. */
+export const ECHOED = '[+A-Za-z0-9 ._~:,;@!?/=()*|-]{1,1024}';
 
 /** No JSON, no form and no `v0:…` is one. */
 export const HASHED_WORD = /^[A-Za-z0-9._~+/=-]{1,128}$/;

@@ -3,7 +3,7 @@ import type { SourceConfiguration } from './source';
 
 /** Environment variables of the function door. */
 export const FUNCTION_DOOR_ENVIRONMENT = {
-  /** A {@link FunctionDoorConfiguration} as JSON. */
+  /** A {@link FunctionDoorConfiguration} as JSON, packed where it is long. */
   CONFIGURATION: 'WEBHOOK_BUFFER_DOOR_CONFIGURATION',
   QUEUE_URL: 'WEBHOOK_BUFFER_QUEUE_URL',
   /** Bucket for bodies that do not fit into a message. */

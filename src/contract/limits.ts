@@ -26,3 +26,19 @@ export const MESSAGE_RETENTION_SECONDS = 14 * 86_400;
 
 /** Milliseconds that the forwarder keeps back at the end of an invocation to record and to answer. */
 export const INVOCATION_RESERVE_MILLIS = 2_000;
+
+/** Lambda: largest payload of an invocation that is waited for, in bytes. */
+export const MAX_LAMBDA_PAYLOAD_BYTES = 6_291_556;
+
+/** Lambda: largest payload of an invocation that is not waited for, in bytes. */
+export const MAX_ASYNCHRONOUS_LAMBDA_PAYLOAD_BYTES = 1_048_576;
+
+/** EventBridge: largest entry of PutEvents, in bytes. */
+export const MAX_EVENT_BYTES = 1_048_576;
+
+/** Step Functions: largest input of an execution, in bytes. */
+export const MAX_EXECUTION_INPUT_BYTES = 262_144;
+
+/** SNS: largest message unless the topic's MaximumMessageSize says otherwise, in bytes; and the largest that it can say. */
+export const DEFAULT_MAX_NOTIFICATION_BYTES = 262_144;
+export const MAX_NOTIFICATION_BYTES = 1_048_576;

@@ -36,3 +36,38 @@ export interface DeadLetterLogLine {
   readonly reason: string;
   readonly attempts: number;
 }
+
+/** `message` of the line that the forwarder logs once the quarantine has a webhook; its fields are a {@link QuarantineLogLine}. */
+export const QUARANTINE_LOG_MESSAGE = 'quarantined';
+
+export interface QuarantineLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  /** Such as `signature_mismatch`. */
+  readonly reason: string;
+}
+
+/** `message` of the line that the forwarder logs for a webhook that was delivered before; its fields are a {@link DuplicateLogLine}. */
+export const DUPLICATE_LOG_MESSAGE = 'duplicate';
+
+export interface DuplicateLogLine {
+  readonly messageId: string;
+  readonly group: string;
+  readonly route: string;
+  /** Id of the message that was delivered. */
+  readonly duplicateOf: string;
+}
+
+/** `message` of the line that the forwarder logs when the target's circuit opens, or stays open; its fields are a {@link CircuitOpenedLogLine}. */
+export const CIRCUIT_OPENED_LOG_MESSAGE = 'circuit_opened';
+
+export interface CircuitOpenedLogLine {
+  readonly reason: 'FAILURES' | 'PROBE_FAILED' | 'RETRY_AFTER';
+  readonly openUntil: string;
+  /** In a row, since it opened. */
+  readonly failedProbes: number;
+}
+
+/** `message` of the line that the forwarder logs when a probe found the target well. */
+export const CIRCUIT_CLOSED_LOG_MESSAGE = 'circuit_closed';

@@ -12,7 +12,7 @@ export interface Manifest {
   readonly buffers: { readonly [path: string]: BufferManifest };
 }
 
-/** All values but the routes are logical ids of resources in the same template; optional parts exist with a function door, or where a route parks. */
+/** All values but the routes are logical ids of resources in the same template; optional parts exist where they are needed. */
 export interface BufferManifest {
   /** Absent, as is the stage, where it is not made by the same stack. */
   readonly api?: string;
@@ -28,6 +28,7 @@ export interface BufferManifest {
   readonly attemptTable: string;
   readonly functionDoor?: string;
   readonly bodyBucket?: string;
+  readonly quarantineQueue?: string;
   /** The door's routes, the first one being that of the buffer's `url`. */
   readonly routes: readonly string[];
 }
@@ -37,6 +38,7 @@ export const OUTPUT = {
   URL: 'Url',
   QUEUE_URL: 'QueueUrl',
   DEAD_LETTER_QUEUE_URL: 'DeadLetterQueueUrl',
+  QUARANTINE_QUEUE_URL: 'QuarantineQueueUrl',
   PARKING_QUEUE_URL: 'ParkingQueueUrl',
   ATTEMPT_TABLE_NAME: 'AttemptTableName',
 } as const;

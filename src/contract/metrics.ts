@@ -10,6 +10,10 @@ export const METRIC = {
   RETRIED: 'Retried',
   DEAD_LETTERED: 'DeadLettered',
   DEFERRED: 'Deferred',
+  /** Webhooks whose signature is not that of their source. */
+  QUARANTINED: 'Quarantined',
+  /** Webhooks that wait because their signature could not be checked, such as for want of the secret. */
+  VERIFICATION_UNAVAILABLE: 'VerificationUnavailable',
   /** Webhooks that were put into the parking queue. */
   PARKED: 'Parked',
   /** Parked webhooks that left the parking queue after a release: delivered, dead-lettered or discarded. */
@@ -18,12 +22,27 @@ export const METRIC = {
   BLOCKED: 'Blocked',
   /** Webhooks that were given up and dropped. */
   DISCARDED: 'Discarded',
+  /** Attempts that failed in a way that a person has to mend: credentials, addresses, certificates. */
+  TARGET_REFUSED: 'TargetRefused',
+  /** Attempts whose target said that it exists no more. */
+  TARGET_GONE: 'TargetGone',
+  /** Webhooks that were not delivered, since another one with the same id was. */
+  DUPLICATES: 'Duplicates',
   /** Handshakes that came the way of webhooks; the door has answered them, and they are not forwarded. */
   HANDSHAKES: 'Handshakes',
   /** Milliseconds that the target took to answer. */
   TARGET_LATENCY: 'TargetLatency',
   /** Milliseconds from the door to the success answer. */
   DELIVERY_AGE: 'DeliveryAge',
+  /** The circuit opened, or a probe failed and it stays open. */
+  CIRCUIT_OPENED: 'CircuitOpened',
+  CIRCUIT_CLOSED: 'CircuitClosed',
+  /** Webhooks that were deferred since the circuit is open; they are among the deferred ones. */
+  HELD_BY_CIRCUIT: 'HeldByCircuit',
+  /** The circuit's state could not be read or written. Deliveries go on. */
+  CIRCUIT_STATE_FAILED: 'CircuitStateFailed',
+  /** Announcements that a destination did not take. */
+  DESTINATION_FAILED: 'DestinationFailed',
   ATTEMPT_LOG_FAILED: 'AttemptLogFailed',
   VISIBILITY_CHANGE_FAILED: 'VisibilityChangeFailed',
 } as const;

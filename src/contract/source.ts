@@ -7,12 +7,16 @@ export type SecretReference =
   | { readonly from: 'secretsManager'; readonly id: string; readonly field?: string }
   | { readonly from: 'parameterStore'; readonly name: string };
 
-/** What code has to know about a source to tell its webhooks from forged ones and to answer its challenges. */
-export interface SourceConfiguration {
+/** What code has to know about a source to tell its webhooks from forged ones. */
+export interface SignedSource {
   /** Such as `github`. */
   readonly name: string;
   readonly signature?: SignatureScheme;
   /** Any of them may have signed. None: nothing is checked. */
   readonly secrets: readonly SecretReference[];
+}
+
+/** And to answer its challenges. */
+export interface SourceConfiguration extends SignedSource {
   readonly challenges: readonly Challenge[];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { AwsIntegration, type Integration, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,8 +9,10 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bodyBucket, grantStoring } from './body-bucket';
+import { postedChallenges } from './handshake';
 import type { FunctionDoorIntegration } from './route';
 import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration, type FunctionDoorRoute } from '../contract/function-door-configuration';
+import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
 import type { SourceDefinition } from '../sources/source-definition';
 
 export interface FunctionDoorProps {
@@ -34,13 +36,6 @@ export interface FunctionRoute extends Omit<FunctionDoorRoute, 'source'> {
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
 const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
-/** Lambda: bytes of all environment variables of a function, names included. */
-const MAX_ENVIRONMENT_BYTES = 4_096;
-/** The address of the queue and the name of the bucket. */
-const OTHER_VARIABLES_BYTES = 350;
-/** The ARN of a secret, for one. */
-const TOKEN_BYTES = 90;
-
 const BUNDLE = join(__dirname, '..', '..', 'assets', 'door');
 
 /** Senders give up after ten seconds or sooner, and most of them send again what they gave up. */
@@ -55,7 +50,7 @@ const TIMEOUT = Duration.seconds(10);
  * milliseconds of latency, with a cold start of several hundred now and then; each million of bodies above the limit costs 5.40 USD in
  * requests to S3. It has a cold start to fail by and a concurrency quota to share, which the direct door has not.
  *
- * One function serves all routes of a buffer that need code, and its environment has room for three or four of them with a source, more where nothing is checked.
+ * One function serves all routes of a buffer that need code. Its environment has room for one route of each source that this library knows.
  *
  * No concurrency is reserved for it: a reservation would be a ceiling too, above which senders are turned away, and how many webhooks come
  * at once is the sender's choice. The limits of the door's stage bound it instead.
@@ -88,12 +83,15 @@ export class FunctionDoor extends Construct {
     });
     this.grant(logGroup);
     this.integration = this.proxyIntegration();
-    this.node.addValidation({ validate: () => this.tooManyRoutes() });
+    this.node.addValidation({
+      validate: () => environmentProblems(this.function, `The ${Object.keys(this.routes).length} routes of the function door`, MOVE_ROUTES),
+    });
   }
 
   /** The function serves the route too, and may read the secrets of its source. */
   public addRoute({ path, source, ...route }: FunctionRoute): FunctionDoorIntegration {
-    const { name, signature, secrets, challenges } = source;
+    const { name, signature, secrets, handshakes } = source;
+    const challenges = [...source.challenges, ...postedChallenges(handshakes)];
     const { methods, group, missingGroupId, deduplication, acknowledgementStatus, acknowledgementBody } = route;
     this.routes[path] = {
       methods,
@@ -108,23 +106,11 @@ export class FunctionDoor extends Construct {
     return { integration: this.integration, challengeMethods: challenges.map(({ when }) => when.method) };
   }
 
-  /** Tokens are longer or shorter once they are known, so that this is an estimate. */
-  private tooManyRoutes(): string[] {
-    const { [FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION]: configuration } = this.environment();
-    const resolved: unknown = Stack.of(this).resolve(configuration);
-    const parts = typeof resolved === 'string' ? [resolved] : (resolved as { readonly 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
-    const bytes = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : TOKEN_BYTES), OTHER_VARIABLES_BYTES);
-    if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
-    return [`The ${Object.keys(this.routes).length} routes of the function door take about ${bytes} bytes of environment variables; Lambda allows ${MAX_ENVIRONMENT_BYTES}. Move routes to another buffer.`];
-  }
-
   private environment(): { [name: string]: string } {
     const { buffer, fifo, queue } = this.props;
-    const stack = Stack.of(this);
     const configuration: FunctionDoorConfiguration = { buffer, fifo, routes: this.routes };
     return {
-      // Written with the template, so that it holds every route.
-      [FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION]: Lazy.string({ produce: () => stack.toJsonString(configuration) }),
+      [FUNCTION_DOOR_ENVIRONMENT.CONFIGURATION]: configurationText(this, () => configuration),
       [FUNCTION_DOOR_ENVIRONMENT.QUEUE_URL]: queue.queueUrl,
       [FUNCTION_DOOR_ENVIRONMENT.BODY_BUCKET]: this.bodyBucket.bucketName,
     };

@@ -1,10 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { Handshake, HandshakeAnswer, ParameterLocation, RequiredValue } from './handshake';
 import { flagStatements } from './velocity';
+import { ECHOED } from '../contract/challenge';
 import { invalidArgument } from '../private/invalid-property';
-
-/** What is echoed is nothing that a browser, a header or a JSON string could take for more than text. */
-const ECHOED = '[+A-Za-z0-9 ._~:,;@!?/=()*|-]{1,1024}';
 
 /** A value that means nothing in VTL, in JSON or to CloudFormation, between single quotation marks. */
 const HARMLESS = '[+A-Za-z0-9._~:/?@!*,;=&%-]{1,512}';

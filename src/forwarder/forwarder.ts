@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,23 +8,30 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { denyOwnCode, type ForwarderNetwork, grantConnecting } from './network';
 import { grantAttemptLogging, grantParking } from '../attempt-log/attempt-table';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../contract/forwarder-configuration';
-import { MAX_BATCH_SIZE } from '../contract/limits';
 import { grantFetching } from '../door/body-bucket';
+import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
+import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
 import type { BufferQueues } from '../queue/buffer-queues';
+import type { WebhookSecret } from '../sources/webhook-secret';
 
 export interface ForwarderProps extends BufferQueues {
   /** Called when the template is written, so that it sees every route. */
   readonly configuration: () => ForwarderConfiguration;
   readonly attemptLog: TableV2;
   readonly throttle: Throttle;
+  readonly circuitBreaker: CircuitBreaker;
+  readonly batchSize: number;
   readonly reservedConcurrentExecutions?: number;
   readonly functionTimeout: Duration;
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Absent where the forwarder is in no VPC. */
+  readonly network?: ForwarderNetwork;
 }
 
 /** Named by its string, which CDK releases before 2.225 have no constant for. */
@@ -42,6 +49,7 @@ export class Forwarder extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    if (props.network) grantConnecting(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: "Delivers a buffer's webhooks to its target",
       code: Code.fromAsset(BUNDLE),
@@ -54,24 +62,38 @@ export class Forwarder extends Construct {
       role,
       logGroup,
       environment: this.environment(props),
+      ...props.network,
     });
+    if (props.network) denyOwnCode(this, this.role, this.function);
     this.grant(logGroup, props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
-      batchSize: MAX_BATCH_SIZE,
+      batchSize: props.batchSize,
       maxConcurrency: props.throttle._maxConcurrency,
       // Without it every record of a batch would be deleted whatever the forwarder answers.
       reportBatchItemFailures: true,
     });
     // Lambda checks the role's permissions on the queue when the mapping is made.
     this.eventSourceMapping.node.addDependency(role);
+    this.node.addValidation({ validate: () => environmentProblems(this.function, 'The routes of the buffer', MOVE_ROUTES) });
   }
 
   /** The forwarder fetches bodies that a function door has stored there. */
   public fetchBodies(bucket: Bucket): void {
     this.function.addEnvironment(FORWARDER_ENVIRONMENT.BODY_BUCKET, bucket.bucketName);
     grantFetching(bucket, this.role);
+  }
+
+  /** The forwarder checks signatures, and sets aside what is forged. */
+  public quarantine(queue: Queue): void {
+    this.function.addEnvironment(FORWARDER_ENVIRONMENT.QUARANTINE_QUEUE_URL, queue.queueUrl);
+    this.allow(queue.queueArn, 'sqs:SendMessage');
+  }
+
+  /** The forwarder reads secrets. */
+  public readSecrets(secrets: readonly WebhookSecret[]): void {
+    for (const secret of secrets) secret._grantRead(this.role);
   }
 
   /** The forwarder parks, and drains what was released. */
@@ -83,9 +105,8 @@ export class Forwarder extends Construct {
   }
 
   private environment(props: ForwarderProps): { [name: string]: string } {
-    const stack = Stack.of(this);
     return {
-      [FORWARDER_ENVIRONMENT.CONFIGURATION]: Lazy.string({ produce: () => stack.toJsonString(props.configuration()) }),
+      [FORWARDER_ENVIRONMENT.CONFIGURATION]: configurationText(this, props.configuration),
       [FORWARDER_ENVIRONMENT.QUEUE_URL]: props.queue.queueUrl,
       [FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL]: props.deadLetterQueue.queueUrl,
       [FORWARDER_ENVIRONMENT.ATTEMPT_TABLE]: props.attemptLog.tableName,
@@ -97,6 +118,7 @@ export class Forwarder extends Construct {
     this.allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
     this.allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
     grantAttemptLogging(props.attemptLog, this.role, props.encryptionKey);
+    if (props.circuitBreaker._configuration) this.allow(props.attemptLog.tableArn, 'dynamodb:GetItem');
   }
 
   private allow(resource: string, ...actions: string[]): void {

@@ -13,6 +13,10 @@ export interface WebhookBufferAlarmsProps {
   readonly forwarder: LambdaFunction;
   /** Attempts that could not be logged. */
   readonly attemptLogFailures: IMetric;
+  /** Attempts that failed in a way that a person has to mend. */
+  readonly targetRefusals: IMetric;
+  /** Attempts whose target said that it exists no more. */
+  readonly targetGone: IMetric;
 }
 
 interface AlarmProps {
@@ -33,9 +37,18 @@ export class WebhookBufferAlarms extends Construct {
   public readonly forwarderErrors: Alarm;
   /** Attempts could not be logged. Deliveries go on. */
   public readonly attemptLogFailures: Alarm;
+  /**
+   * The target answered 401, 403, 404 or 407, or its certificate cannot be trusted: mostly a deployment or a credential gone wrong. Webhooks
+   * wait, with slow retries.
+   */
+  public readonly targetRefused: Alarm;
+  /** The target answered 410, by which it says that it wants no webhooks any more. Each of them is given up. */
+  public readonly targetGone: Alarm;
 
+  private ofCircuit?: Alarm;
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
+  private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
   private ofParkingQueue?: Alarm;
   private ofFunctionDoor?: { readonly errors: Alarm; readonly throttles: Alarm };
 
@@ -67,6 +80,16 @@ export class WebhookBufferAlarms extends Construct {
       threshold: 1,
       description: 'Attempts could not be written to the attempt log; they are in the forwarder\'s log instead.',
     });
+    this.targetRefused = this.alarm('TargetRefused', {
+      metric: props.targetRefusals,
+      threshold: 1,
+      description: 'The target refuses webhooks for want of a right, an address or a certificate; they wait until somebody mends it.',
+    });
+    this.targetGone = this.alarm('TargetGone', {
+      metric: props.targetGone,
+      threshold: 1,
+      description: 'The target answers 410 Gone; its webhooks are given up.',
+    });
   }
 
   /** The function door broke off, so that a sender was answered 502. Absent without a function door. */
@@ -77,6 +100,21 @@ export class WebhookBufferAlarms extends Construct {
   /** There was no concurrency left for the function door, so that a sender was answered 5xx. Absent without a function door. */
   public get functionDoorThrottles(): Alarm | undefined {
     return this.ofFunctionDoor?.throttles;
+  }
+
+  /** Webhooks are kept from the target since it fails: the circuit opened, or a probe found the target still down. Absent without a circuit breaker. */
+  public get circuitOpen(): Alarm | undefined {
+    return this.ofCircuit;
+  }
+
+  /** The quarantine is not empty: webhooks were forged, or a secret is wrong. Absent where no signatures are checked. */
+  public get quarantine(): Alarm | undefined {
+    return this.ofVerification?.quarantine;
+  }
+
+  /** Signatures could not be checked, such as for want of a secret; their webhooks wait. Absent where no signatures are checked. */
+  public get verification(): Alarm | undefined {
+    return this.ofVerification?.verification;
   }
 
   /** The parking queue is not empty: webhooks of parked groups wait to be released. Absent where no route parks. */
@@ -103,6 +141,31 @@ export class WebhookBufferAlarms extends Construct {
         metric: functionDoor.metricThrottles({ period, statistic: 'Sum' }),
         threshold: 1,
         description: 'The account had no concurrency left for the function door; whether its webhooks arrive depends on the senders\' retries.',
+      }),
+    };
+  }
+
+  /** @internal @param period longer than the time between two probes, so that the alarm lasts as long as the circuit is open */
+  public _watchCircuit(opened: (period: Duration) => IMetric, period: Duration): void {
+    this.ofCircuit = this.alarm('CircuitOpen', {
+      metric: opened(period),
+      threshold: 1,
+      description: 'The target fails, and webhooks are kept from it until a probe finds it well.',
+    });
+  }
+
+  /** @internal */
+  public _watchVerification(quarantineQueue: Queue, unavailable: IMetric): void {
+    this.ofVerification = {
+      quarantine: this.alarm('Quarantine', {
+        metric: quarantineQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+        threshold: 1,
+        description: 'Webhooks are not signed as their source signs: they are forged, or the secret is wrong.',
+      }),
+      verification: this.alarm('Verification', {
+        metric: unavailable,
+        threshold: 1,
+        description: 'Signatures could not be checked; their webhooks wait until the secret can be read.',
       }),
     };
   }

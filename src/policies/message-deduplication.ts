@@ -3,8 +3,8 @@ import { parseBodyPath, requireHeaderName, requireParameterName } from '../door/
 
 /**
  * By what two webhooks count as the same one. For five minutes after a webhook was accepted, another one with the same id in the same
- * group is answered as accepted and not delivered again. Providers retry for longer than that: a backend that must not act twice
- * still needs the `Idempotency-Key` header.
+ * group is answered as accepted and not delivered again. Providers retry for longer than that, see `idempotencyWindow`; a backend that must
+ * not act twice still needs the `Idempotency-Key` header.
  *
  * A webhook whose id is missing or, URL-encoded and with its route before it, longer than 127 characters is never taken for another.
  */

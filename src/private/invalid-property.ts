@@ -24,6 +24,12 @@ export function requireWholeNumber(call: string, given: number, minimum: number,
   }
 }
 
+/** A number of events per second. */
+export function requireRate(call: string, given: number): void {
+  if (Token.isUnresolved(given)) throw unknownAtSynthesis(call, 'a number');
+  if (!Number.isFinite(given) || given <= 0) throw invalidArgument(call, given, 'a number above 0');
+}
+
 function describe(given: unknown): string {
   return typeof given === 'string' ? JSON.stringify(given) : String(given);
 }

@@ -35,16 +35,23 @@ export function bufferQueues(scope: Construct, props: BufferQueuesProps): Buffer
   return { queue, deadLetterQueue };
 }
 
+/** For webhooks whose signature is not that of their source. */
+export function quarantineQueue(scope: Construct, props: CommonProps): Queue {
+  return new Queue(scope, 'QuarantineQueue', queueProps(props));
+}
+
+type CommonProps = Omit<BufferQueuesProps, 'visibilityTimeout'>;
+
 /** What all queues of a buffer have in common. */
-export function queueProps(props: BufferQueuesProps): QueueProps {
+export function queueProps({ fifo, encryptionKey, removalPolicy }: CommonProps): QueueProps {
   return {
-    ...(props.fifo ? HIGH_THROUGHPUT_FIFO : {}),
-    encryption: props.encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: props.encryptionKey,
+    ...(fifo ? HIGH_THROUGHPUT_FIFO : {}),
+    encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: encryptionKey,
     enforceSSL: true,
     maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     retentionPeriod: RETENTION,
-    removalPolicy: props.removalPolicy,
+    removalPolicy,
   };
 }
 

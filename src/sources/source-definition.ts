@@ -1,6 +1,7 @@
 import type { WebhookSecret } from './webhook-secret';
 import type { Challenge } from '../contract/challenge';
 import type { SignatureScheme } from '../contract/signature-scheme';
+import type { SignedSource } from '../contract/source';
 import type { Handshake } from '../door/handshake';
 import type { Acknowledgement } from '../policies/acknowledgement';
 import type { MessageDeduplication } from '../policies/message-deduplication';
@@ -41,4 +42,10 @@ interface Source extends SourceFacts, Partial<Pick<SourceDefinition, 'handshakes
 /** A definition, in which what is left out is nothing. */
 export function source(name: string, { secret, ...facts }: Source): SourceDefinition {
   return { name, secrets: secret ? [secret] : [], handshakes: [], challenges: [], ...facts };
+}
+
+/** What tells the source's webhooks from forged ones; undefined where nothing does. */
+export function signedSource({ name, signature, secrets }: SourceDefinition): SignedSource | undefined {
+  if (signature === undefined || secrets.length === 0) return undefined;
+  return { name, signature, secrets: secrets.map(secret => secret._reference) };
 }

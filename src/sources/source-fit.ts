@@ -18,15 +18,13 @@ export function warnOfMisfits(scope: IConstruct, path: string, route: Required<R
 
 type Misfits = { readonly [id: string]: string | false };
 
-function misfits({ source, methods, acknowledgement, functionDoor }: Required<RouteOptions>, { rateLimit, burstLimit }: DoorLimits): Misfits {
-  const { name, acceptedStatuses, retries, secrets } = source._definition;
+function misfits({ source, methods, acknowledgement }: Required<RouteOptions>, { rateLimit, burstLimit }: DoorLimits): Misfits {
+  const { name, acceptedStatuses, retries } = source._definition;
   const limited = rateLimit !== undefined || burstLimit !== undefined;
   return {
     sourceMethod: name !== 'none' && !methods.includes(WebhookMethod.POST) && `${name} sends by POST, which methods leaves out`,
     sourceStatus: acceptedStatuses !== undefined && !acceptedStatuses.includes(acknowledgement._status)
       && `${name} takes only an answer of ${acceptedStatuses.join(' or ')} for a success, and acknowledgement is ${acknowledgement._status}`,
-    sourceSignature: secrets.length > 0 && !functionDoor
-      && `${name}'s secret is not used here, since mapping templates cannot check a signature; with functionDoor: true it is checked before the answer`,
     sourceRetries: retries === false && limited && `${name} does not send again what is refused, so what exceeds doorRateLimit or doorBurstLimit is lost`,
   };
 }

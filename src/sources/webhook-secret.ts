@@ -1,14 +1,14 @@
-import { ArnFormat, Stack, type IResource } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack, Token, type IResource } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { SecretReference } from '../contract/source';
 
-/** A secret that a sender and this buffer share. Its value is read at run time and stands in no template. */
+/** A secret that this buffer shares with a sender, or with its target. Its value is read at run time and stands in no template. */
 export abstract class WebhookSecret {
   /**
-   * A secret in Secrets Manager. While it is rotated, its previous version is accepted beside the current one.
+   * A secret in Secrets Manager. While it is rotated, its previous version is accepted beside the current one, where something is checked with it.
    *
    * @param field of a secret that is a JSON object; by default the whole text is the value
    */
@@ -33,7 +33,7 @@ class SecretsManagerSecret extends WebhookSecret {
 
   constructor(private readonly secret: ISecret, field?: string) {
     super();
-    this._reference = { from: 'secretsManager', id: secret.secretArn, ...(field !== undefined && { field }) };
+    this._reference = { from: 'secretsManager', id: idOf(secret), ...(field !== undefined && { field }) };
   }
 
   public _grantRead(grantee: IGrantable): void {
@@ -42,6 +42,17 @@ class SecretsManagerSecret extends WebhookSecret {
     Grant.addToPrincipalOrResource({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arnOf(secret)], resource: secret });
     allowDecrypting('secretsmanager', secret, grantee, secret.encryptionKey);
   }
+}
+
+/**
+ * The ARN. Of one that CloudFormation fills in, only the name is left for it to fill in: the rest is the same for all secrets of an account
+ * and region, and a function's environment has room for many names.
+ */
+function idOf({ secretArn, secretFullArn, env, stack }: ISecret): string {
+  const filledIn = secretFullArn !== undefined && Token.isUnresolved(secretFullArn);
+  if (!filledIn || env.account !== stack.account || env.region !== stack.region) return secretArn;
+  const resourceName = Fn.select(6, Fn.split(':', secretArn));
+  return stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
 /** CDK knows the key of the parameters for which the app names one. */

@@ -1,62 +1,78 @@
-import { Duration, type IFragmentConcatenator, Tokenization } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { eventBridgeTarget, type EventBridgeTargetOptions } from './event-bridge-target';
+import { httpTarget, type HttpTargetOptions } from './http-target';
+import { lambdaTarget, type LambdaTargetOptions } from './lambda-target';
+import { snsTarget, type SnsTargetOptions } from './sns-target';
+import { sqsTarget, type SqsTargetOptions } from './sqs-target';
+import { stepFunctionsTarget, type StepFunctionsTargetOptions } from './step-functions-target';
+import type { TargetDefinition } from './target-definition';
 import type { TargetConfiguration } from '../contract/forwarder-configuration';
-import { isMadeAnew } from '../contract/headers';
-import { requireHeaderName } from '../door/id-names';
-import { invalidArgument, unknownAtSynthesis } from '../private/invalid-property';
 
-/** Options of `WebhookTarget.http`. */
-export interface HttpTargetOptions {
-  /**
-   * Longest time for one request, from its start to the end of the answer. A request that takes longer counts as failed, with its
-   * outcome unknown.
-   *
-   * @default Duration.seconds(20)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * Longest time until the connection stands, TLS included.
-   *
-   * @default - 3 seconds, or `timeout` where that is shorter
-   */
-  readonly connectTimeout?: Duration;
-
-  /**
-   * Longest time until the first byte of the answer.
-   *
-   * @default - 15 seconds, or `timeout` where that is shorter
-   */
-  readonly firstByteTimeout?: Duration;
-
-  /**
-   * Request headers to forward although they are withheld by default: `Authorization`, `Cookie`, and those that API Gateway and CloudFront
-   * add (`x-amzn-*`, `cloudfront-*`, `x-amz-cf-*`). Headers that concern one connection (such as `Host`) and those that the forwarder sets
-   * itself are made anew for each request and cannot be forwarded.
-   *
-   * @default - neither is forwarded
-   */
-  readonly forwardHeaders?: string[];
-
-  /**
-   * Whether the URL may be `http:`. Bodies and headers then cross the network unencrypted.
-   *
-   * @default false
-   */
-  readonly allowHttp?: boolean;
-}
-
-/** Where webhooks are forwarded. */
+/** Where webhooks are forwarded. What targets other than HTTP are given, and how they fail, is in docs/aws-targets.md. */
 export abstract class WebhookTarget {
   /**
    * An HTTP backend. A webhook keeps its method, body, headers, query and path; the path below the door is appended to the URL's, and
    * no webhook leaves the URL's origin and path. Redirects are not followed.
    *
    * @param url the backend's origin and base path, such as `https://orders.example.com/hooks`
-   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, or if a timeout is
-   * not above zero, or above the 14 minutes that fit into an invocation
+   * @throws if the URL is not absolute, is not `https:` (see `allowHttp`), or has credentials, a query or a fragment, if a timeout is
+   * not above zero, or above the 14 minutes that fit into an invocation, if a header cannot be sent, is the forwarder's own, or is set twice,
+   * if certificates are given for an `http:` URL, or if a status is not between 300 and 599, or in both lists
    */
   public static http(url: string, options: HttpTargetOptions = {}): WebhookTarget {
-    return new HttpTarget(url, options);
+    return new DefinedTarget(httpTarget(url, options));
+  }
+
+  /**
+   * A Lambda function. It is waited for, and an error of it is a failed attempt, as is an answer with a `statusCode` other than 2xx to the event
+   * of a proxy integration. An event holds 6 MB at most.
+   *
+   * @throws if the timeout is not above zero, or above the 14 minutes that fit into an invocation
+   */
+  public static lambda(fn: IFunction, options: LambdaTargetOptions = {}): WebhookTarget {
+    return new DefinedTarget(lambdaTarget(fn, options));
+  }
+
+  /**
+   * An event bus of EventBridge: an event for each webhook. It counts as delivered when the bus has taken the event; the order within a group
+   * ends there. An event holds 1 MB at most.
+   *
+   * @throws if `source` is empty or starts with `aws.`, or `detailType` is not 1 to 128 characters long
+   */
+  public static eventBridge(eventBus: IEventBus, options: EventBridgeTargetOptions = {}): WebhookTarget {
+    return new DefinedTarget(eventBridgeTarget(eventBus, options));
+  }
+
+  /**
+   * A state machine of Step Functions: an execution for each webhook, named by its message id, so that a standard one is started once. Express
+   * ones are started again where an attempt's outcome is unknown. It counts as delivered when the execution has started. Its input holds
+   * 256 KiB at most.
+   */
+  public static stepFunctions(stateMachine: IStateMachine, options: StepFunctionsTargetOptions = {}): WebhookTarget {
+    return new DefinedTarget(stepFunctionsTarget(stateMachine, options));
+  }
+
+  /**
+   * An SQS queue. A FIFO queue gets the webhook's group, and its message id as deduplication id; a standard one the group, for fair queues.
+   *
+   * @throws if `maxMessageBytes` is not from 1,024 to 1,048,576
+   */
+  public static sqs(queue: IQueue, options: SqsTargetOptions = {}): WebhookTarget {
+    return new DefinedTarget(sqsTarget(queue, options));
+  }
+
+  /**
+   * An SNS topic. A FIFO topic gets the webhook's group, and its message id as deduplication id; a standard one the group, for fair queues.
+   *
+   * @throws if `maxMessageBytes` is not from 1,024 to 1,048,576
+   */
+  public static sns(topic: ITopic, options: SnsTargetOptions = {}): WebhookTarget {
+    return new DefinedTarget(snsTarget(topic, options));
   }
 
   /** @internal Most milliseconds that one attempt takes. */
@@ -64,62 +80,27 @@ export abstract class WebhookTarget {
 
   /** @internal */
   public abstract readonly _configuration: TargetConfiguration;
+
+  /** @internal */
+  public abstract readonly _configurationInVpc: TargetConfiguration;
+
+  /** @internal Lets the forwarder reach it. */
+  public abstract _grantTo(forwarder: IGrantable): void;
 }
 
-const DEFAULT_TIMEOUT = Duration.seconds(20);
-const DEFAULT_CONNECT_TIMEOUT = Duration.seconds(3);
-const DEFAULT_FIRST_BYTE_TIMEOUT = Duration.seconds(15);
-const LONGEST_TIMEOUT = Duration.minutes(14);
-
-/** A part of a URL wherever it stands, as a port too. */
-const TOKEN_STAND_IN = '1';
-const LITERAL: IFragmentConcatenator = { join: (left, right) => `${left ?? ''}${right ?? ''}` };
-
-class HttpTarget extends WebhookTarget {
+class DefinedTarget extends WebhookTarget {
   public readonly _attemptMillis: number;
   public readonly _configuration: TargetConfiguration;
+  public readonly _configurationInVpc: TargetConfiguration;
 
-  constructor(url: string, options: HttpTargetOptions) {
+  constructor(private readonly definition: TargetDefinition) {
     super();
-    requireUrl(url, options.allowHttp ?? false);
-    const total = millis('timeout', options.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT.toMilliseconds());
-    const part = (name: string, given: Duration | undefined, usual: Duration) =>
-      given === undefined ? Math.min(usual.toMilliseconds(), total) : millis(name, given, total);
-    this._attemptMillis = total;
-    this._configuration = {
-      kind: 'http',
-      url,
-      allowHttp: options.allowHttp ?? false,
-      connectTimeoutMillis: part('connectTimeout', options.connectTimeout, DEFAULT_CONNECT_TIMEOUT),
-      firstByteTimeoutMillis: part('firstByteTimeout', options.firstByteTimeout, DEFAULT_FIRST_BYTE_TIMEOUT),
-      totalTimeoutMillis: total,
-      forwardHeaders: (options.forwardHeaders ?? []).map(requireWithheldHeader),
-    };
+    this._attemptMillis = definition.attemptMillis;
+    this._configuration = definition.configuration;
+    this._configurationInVpc = definition.configurationInVpc ?? definition.configuration;
   }
-}
 
-function requireUrl(url: string, allowHttp: boolean): void {
-  const allowed = `an absolute ${allowHttp ? 'http: or https: URL' : 'https: URL (http: only with allowHttp)'} without credentials, query or fragment`;
-  const visible = Tokenization.reverseString(url).mapTokens({ mapToken: () => TOKEN_STAND_IN }).join(LITERAL);
-  // The forwarder checks what synthesis cannot see.
-  if (visible.startsWith(TOKEN_STAND_IN)) return;
-  if (!URL.canParse(visible)) throw invalidArgument('WebhookTarget.http', url, allowed);
-  const { protocol, username, password, search, hash, port } = new URL(visible);
-  // Checked first, so that no message repeats them.
-  if (username || password) throw invalidArgument('WebhookTarget.http', 'a URL with credentials', allowed);
-  const protocols = allowHttp ? ['https:', 'http:'] : ['https:'];
-  if (!protocols.includes(protocol) || search || hash || port === '0') throw invalidArgument('WebhookTarget.http', url, allowed);
-}
-
-function requireWithheldHeader(name: string): string {
-  const header = requireHeaderName('WebhookTarget.http: forwardHeaders', name).toLowerCase();
-  if (isMadeAnew(header)) throw invalidArgument('WebhookTarget.http: forwardHeaders', name, 'a header that does not concern one connection, and that the forwarder does not set itself');
-  return header;
-}
-
-function millis(name: string, given: Duration, maximum: number): number {
-  if (given.isUnresolved()) throw unknownAtSynthesis(`WebhookTarget.http: ${name}`, 'a duration');
-  const value = given.toMilliseconds();
-  if (value <= 0 || value > maximum) throw invalidArgument(`WebhookTarget.http: ${name}`, given.toHumanString(), `above zero and at most ${Duration.millis(maximum).toHumanString()}`);
-  return value;
+  public _grantTo(forwarder: IGrantable): void {
+    this.definition.grant(forwarder);
+  }
 }

@@ -34,6 +34,13 @@ describe('the wait before the next attempt', () => {
     }));
   });
 
+  it('is what a list says, or up to a tenth longer, and the last one repeats', () => {
+    const retry = { ...RETRY, delaysSeconds: [5, 300, 1_800] };
+    expect([1, 2, 3, 4, 99].map(attempts => waitFor({ attempts }, retry, 0))).toEqual([5_000, 300_000, 1_800_000, 1_800_000, 1_800_000]);
+    expect(waitFor({ attempts: 2 }, retry, 1)).toBe(330_000);
+    expect([1, 2].map(attempts => waitFor({ attempts, slow: true }, retry, 0))).toEqual([60_000, 300_000]);
+  });
+
   it('is a minute at least where a person has to mend something', () => {
     expect(waitFor({ slow: true }, RETRY, 0)).toBe(60_000);
     expect(waitFor({ slow: true, attempts: 9 }, RETRY, 1)).toBe(1_280_000);

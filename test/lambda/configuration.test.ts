@@ -1,3 +1,4 @@
+import { BODY_HEX } from './signatures/support/schemes';
 import { readEnvironment } from '../../lambda/forwarder/configuration';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 
@@ -34,7 +35,7 @@ describe('the environment', () => {
     });
   });
 
-  const { BODY_BUCKET, PARKING_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
+  const { BODY_BUCKET, QUARANTINE_QUEUE_URL, PARKING_QUEUE_URL, ...required } = FORWARDER_ENVIRONMENT;
 
   it.each([['onExhausted', 'park'], ['routes./github.onExhausted', 'park']])('has a parking queue where %s is %s', (path, value) => {
     const given = variables(changed(path, value));
@@ -47,6 +48,15 @@ describe('the environment', () => {
     expect(readEnvironment({ ...variables(), [BODY_BUCKET]: 'bodies' }).bodyBucket).toBe('bodies');
   });
 
+  it('has a quarantine where signatures are checked', () => {
+    const source = { name: 'github', signature: BODY_HEX, secrets: [{ from: 'secretsManager', id: 'github' }] };
+    const checking = variables(JSON.stringify({ ...configuration, routes: { '/': { source } } }));
+    expect(() => readEnvironment(checking)).toThrow(`environment variable ${QUARANTINE_QUEUE_URL} is not set`);
+    expect(readEnvironment({ ...checking, [QUARANTINE_QUEUE_URL]: 'https://sqs.example/1/quarantine.fifo' }).quarantineQueueUrl).toBe('https://sqs.example/1/quarantine.fifo');
+    expect(() => readEnvironment(variables(JSON.stringify({ ...configuration, routes: { '/': { source: { ...source, secrets: [] } } } }))))
+      .toThrow('WEBHOOK_BUFFER_CONFIGURATION: routes["/"].source.secrets is []; allowed is a list that is not empty');
+  });
+
   it.each(Object.values(required))('without %s is refused', name => {
     expect(() => readEnvironment({ ...variables(), [name]: undefined })).toThrow(`environment variable ${name} is not set`);
     expect(() => readEnvironment({ ...variables(), [name]: '' })).toThrow(`environment variable ${name} is not set`);
@@ -57,16 +67,22 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'lambda'],
+    ['buffer', ''], ['buffer', 7], ['fifo', 'yes'], ['groupsInParallel', 0], ['groupsInParallel', 1.5], ['target', null], ['target.kind', 'ftp'],
     ['target.url', 'backend.example'], ['target.url', 'ftp://backend.example'], ['target.url', 'https://backend.example/?a=b'], ['target.url', 'https://backend.example/#a'], ['target.url', 17],
     ['target.connectTimeoutMillis', 0], ['target.firstByteTimeoutMillis', '5'], ['target.totalTimeoutMillis', -1], ['target.forwardHeaders', 'cookie'], ['target.forwardHeaders', [1]],
-    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['attemptLog', {}], ['routes', null],
+    ['retry', undefined], ['retry.initialDelaySeconds', 0], ['retry.maxDelaySeconds', null], ['retry.maxAgeSeconds', 'long'], ['retry.maxAttempts', 0], ['retry.delaysSeconds', []], ['retry.delaysSeconds', [5, 0]], ['retry.delaysSeconds', 5], ['pace', 5], ['pace', { gapMillis: 0 }],
+    ['target.retryStatuses', 422], ['target.permanentStatuses', ['503']], ['attemptLog', {}], ['routes', null],
   ])('with %s as %p is refused', (path, value) => {
     expect(() => readEnvironment(variables(changed(path, value)))).toThrow(new RegExp(`^WEBHOOK_BUFFER_CONFIGURATION: ${path}.* is .*; allowed is `));
   });
 
   it.each(['null', '17', '[]'])('with %s for a configuration is refused', json => {
     expect(() => readEnvironment(variables(json))).toThrow('WEBHOOK_BUFFER_CONFIGURATION: buffer is absent; allowed is a string that is not empty');
+  });
+
+  it.each(['lambda', 'eventBridge', 'stepFunctions', 'sqs', 'sns'])('with a target of kind %s that names none is refused', kind => {
+    const json = changed('target', { kind, totalTimeoutMillis: 1, forwardHeaders: [] });
+    expect(() => readEnvironment(variables(json))).toThrow(/^WEBHOOK_BUFFER_CONFIGURATION: target\.\w+(Arn|Url) is absent; allowed is a string that is not empty$/);
   });
 
   it('with a route that has an impossible setting is refused, and the route named', () => {
@@ -78,7 +94,7 @@ describe('the environment', () => {
     const json = changed('target.url', 'http://backend.example/');
     expect(() => readEnvironment(variables(json))).toThrow('target.url is an http: URL; allowed is https:, and http: only with allowHttp');
     const { configuration: read } = readEnvironment(variables(json.replace('"allowHttp":false', '"allowHttp":true')));
-    expect(read.target.url).toBe('http://backend.example/');
+    expect(read.target).toMatchObject({ url: 'http://backend.example/' });
   });
 
   it('with credentials in the target\'s URL is refused, and they are not shown', () => {

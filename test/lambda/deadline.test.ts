@@ -1,5 +1,5 @@
-import { DELIVERED, failuresOf, Harness } from './support/harness';
-import { record } from './support/records';
+import { DELIVERED, failuresOf, Harness, SETTINGS } from './support/harness';
+import { RECEIVED_AT, record } from './support/records';
 
 describe('an invocation that runs out of time', () => {
   it('F12 returns what it has no time for, with what stands behind it, to come back soon', async () => {
@@ -17,6 +17,24 @@ describe('an invocation that runs out of time', () => {
     const harness = new Harness();
     await harness.run([record()], () => remaining);
     expect(harness.target.attempts).toHaveLength(attempts);
+  });
+
+  it('F12 P4 returns at once what would have to wait too long for its turn', async () => {
+    const harness = new Harness({ ...SETTINGS, pace: { gapMillis: 15_000 } });
+    const begin = harness.time;
+    const records = ['m1', 'm2', 'm3', 'm4'].map(messageId => record({ messageId }));
+    const remaining = () => 60_000 - (harness.time - begin);
+    expect(failuresOf(await harness.run(records, remaining))).toEqual(['m3', 'm4']);
+    expect(harness.target.messageIds).toEqual(['m1', 'm2']);
+    expect(harness.hidden).toMatchObject([[{ messageId: 'm3', seconds: 1 }, { messageId: 'm4', seconds: 1 }]]);
+    expect(harness.time - begin).toBe(30_000);
+    expect(harness.table.attemptsOf('m3')).toEqual([]);
+  });
+
+  it('P6 records an attempt when its turn has come, not when it begins to wait', async () => {
+    const harness = new Harness({ ...SETTINGS, pace: { gapMillis: 15_000 } });
+    await harness.run([record({ messageId: 'm1' })]);
+    expect(harness.table.attemptsOf('m1')).toMatchObject([{ startedAt: new Date(RECEIVED_AT + 16_000).toISOString() }]);
   });
 
   it('F12 records nothing about what was not attempted', async () => {

@@ -25,8 +25,10 @@ describe('an envelope', () => {
     }));
     expect(webhook).toEqual({
       route: '/github',
+      ownGroup: '~request-1',
       method: 'PUT',
       path: '/github/a%2Fb//c',
+      doorPath: '/prod/github/a%2Fb//c',
       query: [['a', '1'], ['a', '2'], ['', ''], ['ü', '€ &=']],
       headers: [['X-Twice', 'one'], ['x-twice', 'two'], ['X-Empty', '']],
       body: bytes,
@@ -34,7 +36,7 @@ describe('an envelope', () => {
       sourceAddress: '192.0.2.7',
       receivedAt: RECEIVED_AT,
       flags: ['lossy', 'maybeEmpty'],
-      ownGroup: '~request-1',
+      verified: false,
     });
   });
 

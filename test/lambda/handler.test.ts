@@ -186,6 +186,14 @@ describe('the handler', () => {
     expect(JSON.stringify(items)).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
   });
 
+  it('publishes that its target refuses it for want of a right, and that it is gone', async () => {
+    for (const status of [401, 410]) {
+      backend.answer = response => { response.writeHead(status).end(); };
+      await invoke(load(), [fresh({ messageId: `trouble-${status}` })]);
+    }
+    expect(lines().filter(line => '_aws' in line)).toMatchObject([{ TargetRefused: 1, Retried: 1 }, { TargetGone: 1, DeadLettered: 1 }]);
+  });
+
   it('F37 is refused at load where its configuration is missing or impossible', () => {
     expect(() => load({ [FORWARDER_ENVIRONMENT.QUEUE_URL]: '' })).toThrow('environment variable WEBHOOK_BUFFER_QUEUE_URL is not set');
     expect(() => load({ [FORWARDER_ENVIRONMENT.CONFIGURATION]: '{}' })).toThrow('WEBHOOK_BUFFER_CONFIGURATION: buffer is absent');

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 import { Backend, closedPort, rawBackend } from './support/backend';
 import { type RecordOptions, webhookOf } from './support/records';
+import { atOnce, httpTarget } from './support/target';
 import type { TargetResult } from '../../lambda/forwarder/ports';
-import { HttpTarget } from '../../lambda/forwarder/target/http-target';
+import type { HttpTarget } from '../../lambda/forwarder/target/http-target';
 import type { HttpTargetConfiguration } from '../../src/contract/forwarder-configuration';
 
 const identity = { messageId: 'm1', group: 'g', attempt: 1 };
@@ -16,9 +17,7 @@ afterEach(async () => {
 });
 
 function targetAt(url: string, configuration: Partial<HttpTargetConfiguration> = {}, now: () => number = Date.now): HttpTarget {
-  return new HttpTarget({
-    kind: 'http', url, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 4_000, forwardHeaders: [], ...configuration,
-  }, now);
+  return httpTarget(url, configuration, { now });
 }
 
 async function backend(...given: Parameters<typeof Backend.start>): Promise<Backend> {
@@ -33,7 +32,7 @@ async function raw(...given: Parameters<typeof rawBackend>): Promise<string> {
   return started.url;
 }
 
-const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), identity);
+const send = (target: HttpTarget, options: RecordOptions = {}): Promise<TargetResult> => target.attempt(webhookOf(options), identity, atOnce);
 
 describe('a request', () => {
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('P2 reaches the backend as %s with its bytes, path, query and headers', async method => {
@@ -51,6 +50,29 @@ describe('a request', () => {
     const target = targetAt(given.url);
     for (let count = 0; count < 3; count++) await send(target);
     expect([given.requests.length, given.connections]).toEqual([3, 1]);
+  });
+
+  it.each([
+    ['100 and nothing more', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['199 and nothing more', 'HTTP/1.1 199 Odd\r\n\r\n'],
+    ['101 to a protocol that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
+  ])('F1 that is answered by %s is retried, its outcome unknown', async (_what, bytes) => {
+    const url = await raw(socket => socket.once('data', () => socket.end(bytes)));
+    const { outcome, report } = await send(targetAt(url));
+    expect(outcome).toEqual({ kind: 'retry', slow: false });
+    expect([report.httpStatus, report.outcomeUnknown]).toEqual([undefined, true]);
+  });
+
+  it('is delivered where 1xx comes before the answer', async () => {
+    const url = await raw(socket => socket.once('data', () => socket.end(`HTTP/1.1 103 Early Hints\r\n\r\n${OK}`)));
+    expect((await send(targetAt(url))).outcome).toEqual({ kind: 'delivered' });
+  });
+
+  it('is given up, retried or retried slowly as the target\'s owner says', async () => {
+    const given = await backend((response, { url }) => { response.writeHead(Number(url.slice(1))).end(); });
+    const target = targetAt(given.url, { retryStatuses: [422], permanentStatuses: [409] });
+    const outcomes = await Promise.all(['/422', '/409', '/404'].map(path => send(target, { path: `/prod${path}`, route: '/' })));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([{ kind: 'retry', slow: false }, { kind: 'permanent' }, { kind: 'retry', slow: true }]);
   });
 
   it('F2 is not sent on to where a redirect points', async () => {

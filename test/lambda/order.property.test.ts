@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import fc from 'fast-check';
 import { DELIVERED, failuresOf, Harness, REFUSED, SETTINGS, UNAVAILABLE } from './support/harness';
+import { NaiveFifoQueue, type QueuedMessage } from './support/naive-fifo-queue';
 import { record } from './support/records';
 import type { TargetResult } from '../../lambda/forwarder/ports';
 
@@ -10,41 +11,6 @@ import type { TargetResult } from '../../lambda/forwarder/ports';
  */
 const ENDINGS = ['delivered', 'retry', 'refused', 'defect', 'crash', 'kill'] as const;
 type Ending = typeof ENDINGS[number];
-
-interface Message {
-  readonly messageId: string;
-  readonly group: string;
-  receiveCount: number;
-  visibleAt: number;
-}
-
-/** What SQS promises of a FIFO queue: nothing of a group is handed out before what is in front of it is gone or handed out with it. */
-class NaiveFifoQueue {
-  constructor(private messages: Message[], private readonly visibilityMillis: number) {}
-
-  public receive(now: number): Message[] {
-    const locked = new Set<string>();
-    const batch = this.messages.filter(({ group, visibleAt }) => {
-      if (visibleAt > now) locked.add(group);
-      return !locked.has(group);
-    }).slice(0, 10);
-    for (const message of batch) {
-      message.visibleAt = now + this.visibilityMillis;
-      message.receiveCount++;
-    }
-    return batch;
-  }
-
-  public delete(messageIds: readonly string[]): void {
-    this.messages = this.messages.filter(({ messageId }) => !messageIds.includes(messageId));
-  }
-
-  /** When the head of a group can be received next. */
-  public get nextVisibleAt(): number | undefined {
-    const heads = this.messages.filter(({ group }, index) => this.messages.findIndex(other => other.group === group) === index);
-    return heads.length === 0 ? undefined : Math.min(...heads.map(({ visibleAt }) => visibleAt));
-  }
-}
 
 const never = () => new Promise<never>(() => { /* the forwarder is dead */ });
 
@@ -59,7 +25,7 @@ function mortal<Port extends object>(port: Port, isDead: () => boolean): Port {
 }
 
 /** One invocation. Undefined if Lambda got no answer. */
-async function invoke(harness: Harness, batch: readonly Message[], endings: Iterator<Ending>): Promise<SQSBatchResponse | undefined> {
+async function invoke(harness: Harness, batch: readonly QueuedMessage[], endings: Iterator<Ending>): Promise<SQSBatchResponse | undefined> {
   let dead = false;
   let crashed = false;
   let kill: (nothing: undefined) => void = () => { /* set below */ };
@@ -84,7 +50,7 @@ async function invoke(harness: Harness, batch: readonly Message[], endings: Iter
   return crashed || dead ? undefined : answer;
 }
 
-async function drain(harness: Harness, messages: Message[], endings: Iterator<Ending>): Promise<void> {
+async function drain(harness: Harness, messages: QueuedMessage[], endings: Iterator<Ending>): Promise<void> {
   const queue = new NaiveFifoQueue(messages, 360_000);
   for (let next = queue.nextVisibleAt; next !== undefined; next = queue.nextVisibleAt) {
     harness.time = Math.max(harness.time + 1, next);
@@ -101,7 +67,7 @@ async function drain(harness: Harness, messages: Message[], endings: Iterator<En
 }
 
 /** The order in which the target saw the messages of a group. */
-function expectOrder(messages: readonly Message[], attempted: readonly string[]): void {
+function expectOrder(messages: readonly QueuedMessage[], attempted: readonly string[]): void {
   const positions = attempted.map(id => messages.findIndex(({ messageId }) => messageId === id));
   expect(positions).toEqual([...positions].sort((a, b) => a - b));
   expect(new Set(attempted).size).toBe(messages.length);

@@ -6,8 +6,8 @@ const identity = { messageId: '5fea7756-0ea4-451a-a703-a558b933e274', group: 'ac
 
 type Pair = readonly [name: string, value: string];
 
-function headersFor(options: RecordOptions, forwardHeaders: readonly string[] = [], given = identity): Pair[] {
-  const flat = outgoingHeaders(webhookOf(options), given, 'backend.example', new Set(forwardHeaders));
+function headersFor(options: RecordOptions, forwardHeaders: readonly string[] = [], given = identity, own: readonly Pair[] = []): Pair[] {
+  const flat = outgoingHeaders(webhookOf(options), given, 'backend.example', new Set(forwardHeaders), own);
   return flat.flatMap((name, index) => index % 2 === 0 ? [[name, flat[index + 1]] as const] : []);
 }
 
@@ -19,6 +19,13 @@ describe('the outgoing headers', () => {
   it('P2 keep name, order, letter case and repetition of what was sent', () => {
     const headers: Pair[] = [['X-Hub-Signature-256', 'sha256=ab'], ['content-type', 'text/plain; charset=latin1'], ['X-Twice', '1'], ['User-Agent', 'Hookshot'], ['x-twice', '2'], ['Content-Encoding', 'gzip']];
     expect(headersFor({ headers }).slice(0, headers.length)).toEqual(headers);
+  });
+
+  it('P7 of the target take the place of those that the webhook has by these names', () => {
+    const headers: Pair[] = [['x-tenant', 'forged'], ['X-Kept', '1'], ['X-TENANT', 'forged again']];
+    const sent = headersFor({ headers }, ['x-tenant'], identity, [['X-Tenant', 'acme']]);
+    expect(valuesOf(sent, 'x-tenant')).toEqual(['acme']);
+    expect(valuesOf(sent, 'x-kept')).toEqual(['1']);
   });
 
   it('tell what the buffer knows about the webhook', () => {
@@ -51,12 +58,12 @@ describe('the outgoing headers', () => {
   it.each([
     'Connection', 'Keep-Alive', 'Proxy-Authorization', 'Proxy-Connection', 'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'HTTP2-Settings', 'Expect',
     'Accept-Encoding', 'Forwarded', 'X-Forwarded-Port', 'X-Amzn-Trace-Id', 'X-Amz-Cf-Id', 'X-Amz-Security-Token', 'CloudFront-Viewer-Country', 'Authorization',
-    'Cookie', 'COOKIE',
+    'Cookie', 'COOKIE', 'X-Api-Key',
   ])('F26 leave out %s', name => {
     expect(valuesOf(headersFor({ headers: [[name, 'hostile']] }), name.toLowerCase())).toEqual([]);
   });
 
-  it.each(['X-Amz-Sns-Message-Type', 'X-Hub-Signature-256', 'Stripe-Signature', 'User-Agent', 'X-Api-Key'])('P2 keep %s', name => {
+  it.each(['X-Amz-Sns-Message-Type', 'X-Hub-Signature-256', 'Stripe-Signature', 'User-Agent'])('P2 keep %s', name => {
     expect(valuesOf(headersFor({ headers: [[name, 'as it came']] }), name.toLowerCase())).toEqual(['as it came']);
   });
 

@@ -158,6 +158,61 @@ describe('a message that SQS hands over again', () => {
     expect(harness.target.attempts).toMatchObject([{ messageId: 'm1', attempt: 2 }]);
   });
 
+  /** The hours after the first attempt at which a webhook is received, as SQS would hand it over; * marks an attempt. */
+  async function hoursOfReceives(harness: Harness, waitHours: number): Promise<string[]> {
+    harness.settings = { ...harness.settings, retry: { ...harness.settings.retry, maxAgeSeconds: 10 * 86_400 } };
+    harness.target.respond = (_, { attempt }) => attempt > 1 ? DELIVERED : { outcome: { kind: 'retry', slow: false, retryAfterMillis: waitHours * HOUR }, report: {} };
+    const begin = harness.time;
+    const receives: string[] = [];
+    for (let receiveCount = 1, left = 1; left > 0; receiveCount++) {
+      const before = harness.target.attempts.length;
+      const at = ((harness.time - begin) / HOUR).toFixed(1);
+      left = failuresOf(await harness.run([record({ messageId: 'm1', receiveCount })])).length;
+      receives.push(harness.target.attempts.length > before ? `${at}*` : at);
+      for (const { seconds } of harness.hidden.splice(0).flat()) harness.time += seconds * 1000;
+    }
+    return receives;
+  }
+
+  it('F16 is hidden as often as it takes for a wait of 30 hours, without an attempt in between', async () => {
+    const harness = new Harness();
+    expect(await hoursOfReceives(harness, 30)).toEqual(['0.0*', '12.0', '24.0', '30.0*']);
+    expect(harness.table.statusesOf('m1')).toEqual(['RETRY', 'DELIVERED']);
+    expect(harness.table.heads.get('m1')).toMatchObject({ state: 'DELIVERED', attempts: 1 });
+    expect(harness.count('DEFERRED')).toBe(2);
+  });
+
+  it('F16 waits as long where the head item could not be written, since the attempt says so, too', async () => {
+    const harness = new Harness();
+    harness.table.holdBack = () => Promise.reject(new Error('throttled'));
+    expect(await hoursOfReceives(harness, 30)).toEqual(['0.0*', '12.0', '24.0', '30.0*']);
+    expect(harness.count('ATTEMPT_LOG_FAILED')).toBe(1);
+  });
+
+  it('F16 waits as long where the attempt could not be written, since the head item says so, too', async () => {
+    const harness = new Harness();
+    const write = harness.table.write.bind(harness.table);
+    harness.table.write = async items => items.some(({ status }) => status === 'RETRY') ? items : write(items);
+    expect(await hoursOfReceives(harness, 30)).toEqual(['0.0*', '12.0', '24.0', '30.0*']);
+  });
+
+  it('F16 is tried early rather than never where neither could be written', async () => {
+    const harness = new Harness();
+    harness.table.holdBack = () => Promise.reject(new Error('throttled'));
+    harness.table.countFailure = () => Promise.reject(new Error('throttled'));
+    const write = harness.table.write.bind(harness.table);
+    harness.table.write = async items => items.some(({ status }) => status === 'RETRY') ? items : write(items);
+    expect(await hoursOfReceives(harness, 30)).toEqual(['0.0*', '12.0*']);
+  });
+
+  it('F15 is tried when SQS hands it over, where a wait below 12 hours could not be set', async () => {
+    const harness = new Harness();
+    harness.target.respond = (_, { attempt }) => attempt > 1 ? DELIVERED : { outcome: { kind: 'retry', slow: false, retryAfterMillis: HOUR }, report: {} };
+    await harness.run([first]);
+    harness.time += 300_000;
+    expect(await harness.run([again])).toEqual({ batchItemFailures: [] });
+  });
+
   it('carries the number of its attempts', async () => {
     const harness = new Harness();
     harness.target.respond = () => UNAVAILABLE;

@@ -12,7 +12,7 @@ function hider(hide: Queue['hide'], now = START) {
   const metrics = new Metrics();
   const warnings: LogFields[] = [];
   const log = { info: jest.fn(), warn: (_: string, fields: LogFields) => { warnings.push(fields); }, error: jest.fn() };
-  const queue = { hide, deadLetter: jest.fn() };
+  const queue = { hide, deadLetter: jest.fn(), quarantine: jest.fn() };
   return { metrics, warnings, hider: new Hider({ queue, log, now: () => now }, metrics, START) };
 }
 

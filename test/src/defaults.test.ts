@@ -131,8 +131,8 @@ test('webhooks are taken at the root and below it, and nothing but webhooks', ()
   expect(resourcesOf(template, 'AWS::ApiGateway::Resource').map(resource => resource.Properties.PathPart)).toEqual(['{below+}']);
 });
 
-test('six alarms are made', () => {
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+test('nine alarms are made', () => {
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching' });
 });
 

@@ -6,7 +6,7 @@ import {
 
 const make = (props: Partial<WebhookBufferProps>) => () => new WebhookBuffer(new Stack(new App(), 'Shop'), 'Orders', { target, ...props });
 
-describe('a message says where, what was given and what is allowed', () => {
+describe('F35: a message says where, what was given and what is allowed', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['a concurrency that Lambda does not have', () => Throttle.concurrency(1), /Throttle\.concurrency: 1 is not possible.*use Throttle\.serial\(\)/],
     ['a concurrency above what can be split', () => Throttle.concurrency(10_001), /10001 is not possible: a whole number from 2 to 10000/],

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { resourcesOf, synthesize } from './support';
+import { CircuitBreaker } from '../../src';
 
 interface Statement {
   readonly Effect: string;
@@ -23,7 +24,7 @@ test('P8: the door may send messages to the queue, and no more', () => {
   ]);
 });
 
-test('P8: the forwarder may do what it does, on what is its own', () => {
+test('F35, P8: the forwarder may do what it does, on what is its own', () => {
   const logs = Object.keys(template.findResources('AWS::Logs::LogGroup')).find(id => id.startsWith('OrdersForwarderLogs'));
   expect(statementsOf(template, 'OrdersForwarderRole')).toEqual([
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logs, 'Arn'] } },
@@ -34,6 +35,7 @@ test('P8: the forwarder may do what it does, on what is its own', () => {
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(buffer.deadLetterQueue.queueArn) },
     { Effect: 'Allow', Action: ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], Resource: stack.resolve(buffer.attemptLog.tableArn) },
+    { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
     {
       Effect: 'Allow',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
@@ -43,6 +45,11 @@ test('P8: the forwarder may do what it does, on what is its own', () => {
     { Effect: 'Allow', Action: 'dynamodb:BatchGetItem', Resource: stack.resolve(buffer.attemptLog.tableArn) },
     { Effect: 'Allow', Action: 'dynamodb:Query', Resource: stack.resolve(`${buffer.attemptLog.tableArn}/index/byStatus`) },
   ]);
+});
+
+test('P8: without a circuit breaker the forwarder reads no single item', () => {
+  const { template: without } = synthesize({ circuitBreaker: CircuitBreaker.none() });
+  expect(JSON.stringify(statementsOf(without, 'OrdersForwarderRole'))).not.toContain('dynamodb:GetItem');
 });
 
 test('P8: no policy of the buffer allows anything on all resources', () => {

@@ -1,6 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { bodies, System, type Posted } from './support/system';
-import { LOCAL_CREDENTIALS } from '../../cli/local/credentials';
 import { MessageGrouping, MissingGroup } from '../../src';
 
 jest.setTimeout(60_000);
@@ -66,7 +64,7 @@ describe('F11: a message on the queue that is no webhook of the buffer', () => {
   ])('is dead-lettered as MALFORMED, and its group goes on: %s', async (what, body, attribute) => {
     const group = what.replace(/\W/g, '-');
     await system.accept(`/github/${group}/before`, { headers: { 'X-Group': group }, body: 'before' });
-    const sent = await sendToQueue(body, group, attribute);
+    const sent = await system.putOnQueue(body, group, attribute);
     await system.accept(`/github/${group}/after`, { headers: { 'X-Group': group }, body: 'after' });
     await system.drained();
     const dead = (await system.deadLetters()).filter(({ Attributes }) => Attributes?.MessageGroupId === group);
@@ -74,17 +72,4 @@ describe('F11: a message on the queue that is no webhook of the buffer', () => {
       .toEqual([[body, 'MALFORMED', sent]]);
     expect(bodies(system.requests(`/github/${group}/`))).toEqual(['before', 'after']);
   });
-
-  async function sendToQueue(MessageBody: string, MessageGroupId: string, attribute?: string): Promise<string | undefined> {
-    const client = new SQSClient({ endpoint: system.buffer.endpoints.sqsEndpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
-    const { MessageId } = await client.send(new SendMessageCommand({
-      QueueUrl: system.buffer.queueUrl,
-      MessageBody,
-      MessageGroupId,
-      MessageDeduplicationId: MessageGroupId,
-      MessageAttributes: attribute === undefined ? undefined : { wb: { DataType: 'String', StringValue: attribute } },
-    }));
-    client.destroy();
-    return MessageId;
-  }
 });

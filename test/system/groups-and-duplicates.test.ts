@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { bodies, headerValues, System, type Posted } from './support/system';
 import { MessageDeduplication, MessageGrouping, MissingGroup } from '../../src';
 
@@ -102,6 +103,7 @@ describe('a webhook that comes twice', () => {
         '/json': { deduplication: MessageDeduplication.jsonPath('$.id') },
         '/content': { deduplication: MessageDeduplication.content() },
         '/other-header': { deduplication: MessageDeduplication.header('X-Delivery') },
+        '/window': { deduplication: MessageDeduplication.header('X-Delivery'), idempotencyWindow: Duration.hours(1) },
         '/ungrouped': { grouping: MessageGrouping.perRequest(), deduplication: MessageDeduplication.header('X-Delivery') },
       },
     });
@@ -152,6 +154,23 @@ describe('a webhook that comes twice', () => {
     await system.drained();
     expect(bodies([...system.requests('/header/two-routes'), ...system.requests('/other-header')])).toEqual(['one', 'two']);
   });
+
+  test.each([['/window', ['first']], ['/header/later', ['first', 'repeat']]])('is delivered once more after five minutes, unless a window says otherwise: %s', async (path, arrive) => {
+    const first = await system.accept(path, delivery('late', 'first'));
+    await system.drained();
+    sixMinutesLater();
+    const second = await system.accept(path, delivery('late', 'repeat'));
+    await system.drained();
+    expect(second).not.toBe(first);
+    expect(bodies(system.requests(path))).toEqual(arrive);
+    expect((await system.attempts(second)).map(({ status, duplicateOf }) => [status, duplicateOf])).toEqual([arrive.length === 1 ? ['DUPLICATE', first] : ['DELIVERED', undefined]]);
+  });
+
+  function sixMinutesLater(): void {
+    let passed = false;
+    system.clock.after(6 * 60_000, () => { passed = true; });
+    while (!passed) system.clock.skip();
+  }
 
   test('is delivered once also where each webhook has a group of its own', async () => {
     for (const body of ['first', 'repeat']) await system.accept('/ungrouped', delivery('1', body));

@@ -8,12 +8,20 @@ const GRAPH_HANDSHAKE = '/graph?validationToken=Validation%3a+Testing';
 let system: System;
 
 beforeAll(async () => {
-  system = await System.start({ source: WebhookSource.dropbox() }, { routes: { '/graph': { source: WebhookSource.microsoftGraph() } } });
+  system = await System.start({ source: WebhookSource.dropbox() }, {
+    routes: { '/graph': { source: WebhookSource.microsoftGraph() }, '/by-function': { source: WebhookSource.microsoftGraph(), functionDoor: true } },
+  });
 });
 afterAll(() => system.stop());
 
 test('a handshake by GET is answered, and nothing is queued', async () => {
   expect(await system.post('/?challenge=abc123', { method: 'GET', type: '', body: '' })).toMatchObject({ status: 200, body: 'abc123' });
+  expect(system.accepted).toEqual([]);
+});
+
+test('a handshake by POST is answered by the function door, and nothing is queued', async () => {
+  const answer = await system.post('/by-function?validationToken=Validation%3a+Testing', { type: 'text/plain', body: '' });
+  expect(answer).toMatchObject({ status: 200, body: 'Validation: Testing' });
   expect(system.accepted).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { runKillTest } from './kill/run-kill-test';
 
 jest.setTimeout(120_000);
 
-describe('F18, P3, P4, P5, P6: with the forwarder killed at random points, before a backend that fails one request in three', () => {
+describe('F17, F18, P3, P4, P5, P6: with the forwarder killed at random points, before a backend that fails one request in three', () => {
   let result: KillTestResult;
 
   beforeAll(async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Backend, type BackendRequest } from '../../cli/local/backend/backend';
 import { systemClock } from '../../cli/local/clock';
 import { LOCAL_CREDENTIALS } from '../../cli/local/credentials';
@@ -255,6 +256,25 @@ describe('an app', () => {
     const port = await freePorts(3);
     const stack = await start(several(), { stacks: ['Shop'], port });
     expect(stack.buffers.map(({ urls }) => Number(new URL(urls[0]).port))).toEqual([port, port + 1, port + 2]);
+  });
+
+  test('is told where its doors have no ports', async () => {
+    await expect(startLocalStack({ assembly: several(), stacks: ['Shop'], port: 65_534 }))
+      .rejects.toThrow('The doors of 3 buffers need the ports from 65534 to 65536, and the last one there is is 65535; choose a lower one with --port.');
+  });
+
+  test('takes parameters, also those from Parameter Store', async () => {
+    const assembly = synthesize(app => {
+      const shop = new Stack(app, 'Shop');
+      const path = new CfnParameter(shop, 'Path').valueAsString;
+      new WebhookBuffer(shop, 'Orders', { ...PROPS, target: WebhookTarget.http(`${StringParameter.valueForStringParameter(shop, '/orders/url')}${path}`) });
+    });
+    await expect(startLocalStack({ assembly })).rejects.toThrow(/parameters have no value on this machine: .*give them with .*--parameter \/orders\/url=<value>/);
+    const parameters = { '/orders/url': 'https://orders.example.com', 'Path': '/hooks' };
+    await expect(startLocalStack({ assembly, parameters: { ...parameters, '/order/url': '' } }))
+      .rejects.toThrow(/^No stack of the app has the parameter \/order\/url; parameters of its stacks: .*\/orders\/url/);
+    const [{ templateTargetUrl }] = (await start(assembly, { parameters })).buffers;
+    expect(templateTargetUrl).toBe('https://orders.example.com/hooks');
   });
 
   test('is told what is not emulated', async () => {

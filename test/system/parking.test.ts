@@ -43,7 +43,7 @@ const isParked = (count: number) => async (): Promise<boolean> => await system.b
 const seen = (path: string): string[] => bodies(system.requests(path));
 
 describe('a webhook that the target refuses for good', () => {
-  test('F4 F19 P3: is parked, and so are the webhooks of its group that come later; other groups go on', async () => {
+  test('F4 F19 F20 P3: is parked, and so are the webhooks of its group that come later; other groups go on', async () => {
     scripts.set('refused', body => body === '1' ? { status: 422 } : {});
     const ids = await acceptAll('/refused', ['1', '2', '3']);
     await acceptAll('/refused', ['other'], 'another group');

@@ -23,6 +23,7 @@ beforeAll(async () => {
     onExhausted: ExhaustedAction.DEAD_LETTER,
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(8), maxAttempts: LAST_ATTEMPT }),
   }, {
+    routes: { '/listed': { retryPolicy: RetryPolicy.standardWebhooks() }, '/once': { retryPolicy: RetryPolicy.none() } },
     backend: {
       behaviour: request => {
         times.set(request, system.clock.now());
@@ -58,7 +59,7 @@ function waits(name: string): number[] {
   return at.slice(1).map((time, index) => (time - at[index]) / 1000);
 }
 
-describe('P5: what fails is tried again until it is delivered', () => {
+describe('F1, P5: what fails is tried again until it is delivered', () => {
   test.each<[string, BackendBehaviour, { readonly httpStatus?: number; readonly errorCode?: string; readonly outcomeUnknown?: boolean }]>([
     ['500', { status: 500 }, { httpStatus: 500 }],
     ['408', { status: 408 }, { httpStatus: 408 }],
@@ -85,6 +86,17 @@ describe('P5: what fails is tried again until it is delivered', () => {
     expect(fourth).toBeGreaterThanOrEqual(32);
   });
 
+  test('waiting as a list says, and up to a tenth longer', async () => {
+    await deliver('listed', failUntil(8, { status: 503 }));
+    const list = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+    expect(waits('listed')).toHaveLength(list.length);
+    // Queue and forwarder each round up to whole seconds, and what is not hidden is not skipped.
+    for (const [index, seconds] of waits('listed').entries()) {
+      expect(seconds).toBeGreaterThanOrEqual(list[index]);
+      expect(seconds).toBeLessThanOrEqual(1.1 * list[index] + 60);
+    }
+  });
+
   test.each<[string, string | ((now: number) => string), number]>([
     ['seconds', '120', 120],
     ['a fraction of them', '90.5', 90.5],
@@ -109,7 +121,7 @@ describe('P5: what fails is tried again until it is delivered', () => {
   });
 });
 
-describe('P5: what is given up is in the dead-letter queue, with the reason, and its group goes on', () => {
+describe('F4, F21, P5: what is given up is in the dead-letter queue, with the reason, and its group goes on', () => {
   test.each<[string, BackendBehaviour, { readonly reason: string; readonly attempts: number; readonly lastStatus: string }]>([
     ['after the last attempt', { status: 500 }, { reason: 'EXHAUSTED', attempts: LAST_ATTEMPT, lastStatus: '500' }],
     ['after the last attempt without an answer', { action: 'reset' }, { reason: 'EXHAUSTED', attempts: LAST_ATTEMPT, lastStatus: 'ECONNRESET' }],
@@ -130,6 +142,11 @@ describe('P5: what is given up is in the dead-letter queue, with the reason, and
     expect(bodies(system.requests('/follower'))).toContain(`after ${group}`);
     expect((await system.attempts(messageId)).map(({ status }) => status)).toEqual([...Array<string>(attempts - 1).fill('RETRY'), reason]);
     expect((await system.table.heads()).find(head => head.messageId === messageId)).toMatchObject({ state: 'DEAD_LETTERED', attempts });
+  });
+
+  test('after the one attempt of a policy without retries', async () => {
+    const messageId = await deliver('once', () => ({ status: 503 }));
+    expect((await system.attempts(messageId)).map(({ status }) => status)).toEqual(['EXHAUSTED']);
   });
 
   test.each([301, 302, 303, 307, 308])('F2: at once where the backend redirects, which is never followed: %i', async status => {

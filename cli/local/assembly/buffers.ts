@@ -35,11 +35,12 @@ const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
   functionDoor: ['AWS::Lambda::Function'],
   bodyBucket: ['AWS::S3::Bucket'],
+  quarantineQueue: ['AWS::SQS::Queue'],
   parkingQueue: ['AWS::SQS::Queue'],
 };
 
-/** Parts that a buffer only has with a path token, with a function door, or where a route parks. */
-const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'parkingQueue'];
+/** Parts that not every buffer has. */
+const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'quarantineQueue', 'parkingQueue'];
 
 /** Resources of a REST API; `false` marks those that do not change how it answers. */
 const API_TYPES: { readonly [type: string]: boolean } = {

@@ -8,7 +8,7 @@ export interface ResolvedResource {
 /**
  * What a buffer's webhooks pass of a stack, with everything resolved to this machine.
  *
- * `Ref` of a queue gives its URL on the local queue server, `Ref` of a secret its ARN, `Ref` of a table, function or bucket its name, any other `Ref` the logical id;
+ * `Ref` of a queue gives its URL on the local queue server, `Ref` of a secret, topic or state machine its ARN, `Ref` of a table, function or bucket its name, any other `Ref` the logical id;
  * `Fn::GetAtt` gives an ARN for `Arn`, and `<logical id>.<attribute>` for attributes that have no meaning here (such as
  * `RootResourceId` of a REST API).
  */

@@ -1,7 +1,8 @@
 import { readReference } from './dynamic-reference';
 import { evaluateCondition, NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { AssemblyStack } from './load-assembly';
-import { generatedName, namedKind } from './physical-names';
+import { parameterValue } from './parameters';
+import { generatedName, namedKind, refProperty } from './physical-names';
 import type { ResolvedResource } from './resolved-stack';
 import type { TemplateResource } from './template';
 import { GivenValues } from '../secrets/given-values';
@@ -13,11 +14,15 @@ export type QueueUrl = (queueName: string, stack: AssemblyStack) => string;
 export class AppScope {
   private readonly scopes: ReadonlyMap<AssemblyStack, StackScope>;
 
-  /** @param secrets values of what Secrets Manager or Parameter Store holds in AWS, by id or name */
+  /**
+   * @param secrets values of what Secrets Manager or Parameter Store holds in AWS, by id or name
+   * @param parameters values of template parameters, and of what Parameter Store holds in AWS, by name
+   */
   constructor(
     private readonly stacks: readonly AssemblyStack[],
     readonly queueUrl: QueueUrl,
     readonly secrets = new GivenValues(),
+    readonly parameters = new GivenValues(),
   ) {
     this.scopes = new Map(stacks.map(stack => [stack, new StackScope(stack, this)]));
   }
@@ -58,8 +63,10 @@ export class StackScope implements Scope {
     const pseudoParameters = this.pseudoParameters();
     if (name in pseudoParameters) return pseudoParameters[name];
     if (name in (this.stack.template.Parameters ?? {})) return this.parameter(name, path);
-    const { Type: type } = this.existingResource(name, path);
+    const { Type: type, Properties = {} } = this.existingResource(name, path);
     if (type === 'AWS::SQS::Queue') return this.app.queueUrl(this.physicalName(name, path), this.stack);
+    const property = refProperty(type);
+    if (property !== undefined) return resolve(Properties[property], this, `${this.stack.id}: Resources.${name}.Properties.${property}`);
     if (namedKind(type)?.refIsArn) return this.arn(type, name, path);
     return namedKind(type) ? this.physicalName(name, path) : name;
   }
@@ -90,7 +97,7 @@ export class StackScope implements Scope {
   }
 
   dynamicReference(reference: string, path: string): string {
-    return readReference(reference, this.app.secrets, path);
+    return readReference(reference, this.app, path);
   }
 
   /** Logical id of the output that is exported under a name. */
@@ -133,13 +140,9 @@ export class StackScope implements Scope {
   }
 
   private parameter(name: string, path: string): unknown {
-    const { Type: type, Default: defaultValue } = this.stack.template.Parameters?.[name] ?? { Type: 'String' };
     const { nestedIn, parameters } = this.stack;
-    const given = nestedIn ? resolve(parameters[name], this.app.of(nestedIn.parent), path) : parameters[name];
-    const value = given ?? defaultValue;
-    if (value === undefined) throw new Error(`${path}: parameter ${name} has no value; give it a default in the app`);
-    if (type.startsWith('AWS::SSM::')) throw new Error(`${path}: parameter ${name} can only be looked up in AWS, as its type is ${type}`);
-    return type === 'CommaDelimitedList' || type.startsWith('List<') ? String(value).split(',').map(item => item.trim()) : value;
+    const fromParent = nestedIn && resolve(parameters[name], this.app.of(nestedIn.parent), path);
+    return parameterValue(this.stack, name, { path, fromParent, given: this.app.parameters });
   }
 
   private physicalName(logicalId: string, path: string): string {
@@ -149,7 +152,7 @@ export class StackScope implements Scope {
     const place = `${this.stack.id}: Resources.${logicalId}.Properties`;
     const given = resolve(Properties[kind.property], this, `${place}.${kind.property}`);
     if (typeof given === 'string') return given;
-    const fifo = resolve(Properties.FifoQueue, this, `${place}.FifoQueue`) === true;
+    const fifo = kind.fifo !== undefined && resolve(Properties[kind.fifo], this, `${place}.${kind.fifo}`) === true;
     return generatedName(kind, this.stack.id, logicalId, fifo ? '.fifo' : '');
   }
 
@@ -157,7 +160,7 @@ export class StackScope implements Scope {
     const { account, region } = this.stack;
     const kind = namedKind(type);
     const service = kind?.service ?? type.split('::')[1]?.toLowerCase();
-    const place = kind?.global ? ':' : `${region}:${account}`;
+    const place = { 'region': `:${account}`, 'region and account': ':', 'nothing': `${region}:${account}` }[kind?.arnWithout ?? 'nothing'];
     return `arn:aws:${service}:${place}:${kind ? kind.arnResource(this.physicalName(logicalId, path)) : logicalId}`;
   }
 

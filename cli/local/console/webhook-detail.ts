@@ -2,7 +2,7 @@ import type { AttemptTable, RecordedAttempts } from './attempt-table';
 import { maskHeaders } from './masking';
 import type { ConsoleState } from './state/console-state';
 import type { KeptRequest } from './state/request-memory';
-import type { Webhook } from './state/webhook';
+import { requestTarget, type Webhook } from './state/webhook';
 import type { AttemptItem } from '../../../src/contract/attempt-table';
 
 /** All that the page shows of a webhook that is opened. */
@@ -12,7 +12,10 @@ export interface WebhookDetail {
   readonly attempts: RecordedAttempts | { readonly error: string };
 }
 
-export interface RequestDetail extends Pick<KeptRequest, 'method' | 'path'> {
+export interface RequestDetail {
+  readonly method: string;
+  /** With the query, without what is secret in it. */
+  readonly path: string;
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** Base64. */
   readonly body: string;
@@ -28,8 +31,8 @@ export async function webhookDetail(messageId: string, state: ConsoleState, tabl
   return { webhook, ...request && { request: requestDetail(request) }, attempts: await readAttempts(webhook, tables) };
 }
 
-function requestDetail({ method, path, headers, body }: KeptRequest): RequestDetail {
-  return { method, path, headers: maskHeaders(headers), body: body.toString('base64') };
+function requestDetail({ method, headers, body, ...target }: KeptRequest): RequestDetail {
+  return { method, path: requestTarget(target), headers: maskHeaders(headers), body: body.toString('base64') };
 }
 
 async function readAttempts({ buffer, messageId }: Webhook, tables: Tables): Promise<WebhookDetail['attempts']> {

@@ -1,5 +1,6 @@
 import { QueueTap } from './queue-tap';
 import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration } from '../../../src/contract/function-door-configuration';
+import { unpack } from '../../../src/contract/packed-configuration';
 import type { SecretReference } from '../../../src/contract/source';
 import type { ProxyFunction, SentMessage } from '../gateway';
 import type { LocalEnvironment } from '../local-environment';
@@ -61,5 +62,5 @@ export function routesOf(variables: Variables): string[] {
 }
 
 function readConfiguration(variables: Variables): FunctionDoorConfiguration {
-  return JSON.parse(variables[CONFIGURATION]) as FunctionDoorConfiguration;
+  return unpack(variables[CONFIGURATION]) as FunctionDoorConfiguration;
 }

@@ -9,11 +9,11 @@ export class DoorReporter {
   constructor(private readonly buffer: string, private readonly events: LocalEvents, private readonly clock: Clock) {}
 
   accepted({ request, body }: Exchange, message: SentMessage): void {
-    const { method, path, headers } = request;
-    this.events.emit('accepted', { buffer: this.buffer, ...message, at: this.clock.now(), method, path, headers, body });
+    const { method, path, queryString: query, headers } = request;
+    this.events.emit('accepted', { buffer: this.buffer, ...message, at: this.clock.now(), method, path, query, headers, body });
   }
 
-  refused({ method, path }: HttpRequest, status: number, error: string): void {
-    this.events.emit('refused', { buffer: this.buffer, at: this.clock.now(), method, path, status, error });
+  refused({ method, path, queryString: query }: HttpRequest, status: number, error: string): void {
+    this.events.emit('refused', { buffer: this.buffer, at: this.clock.now(), method, path, query, status, error });
   }
 }

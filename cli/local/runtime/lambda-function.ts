@@ -5,6 +5,8 @@ import type { FunctionDefinition } from './function-definition';
 /** An invocation that is being worked on; fault tests end it early. */
 export interface RunningInvocation {
   readonly requestId: string;
+  /** The event as JSON. */
+  readonly payload: string;
   readonly pid: number;
   /** Ends the process at once, as a crash would. */
   kill(): void;
@@ -57,7 +59,7 @@ export class LambdaFunction {
   }
 
   private async invokeIn(environment: ExecutionEnvironment, payload: string, requestId: string): Promise<InvocationResult> {
-    this.options.onInvoke?.({ requestId, pid: environment.pid, kill: () => environment.kill() });
+    this.options.onInvoke?.({ requestId, payload, pid: environment.pid, kill: () => environment.kill() });
     const result = await environment.invoke(payload, requestId);
     if (environment.alive) {
       this.idle.push(environment);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -89,7 +90,7 @@ export class RuntimeApi {
       'Lambda-Runtime-Aws-Request-Id': requestId,
       'Lambda-Runtime-Deadline-Ms': String(deadline),
       'Lambda-Runtime-Invoked-Function-Arn': functionArn,
-      'Lambda-Runtime-Trace-Id': 'Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0',
+      'Lambda-Runtime-Trace-Id': `${traceRoot(requestId)};Parent=0000000000000000;Sampled=0`,
     });
     this.poll.end(payload);
     this.poll = undefined;
@@ -108,6 +109,12 @@ export class RuntimeApi {
     this.answer = undefined;
     return tooLarge ? [413, 'RequestEntityTooLarge'] : [202];
   }
+}
+
+/** What the calls of an invocation carry in `X-Amzn-Trace-Id`, as its SDK clients put it there. */
+export function traceRoot(requestId: string): string {
+  const digest = createHash('sha256').update(requestId).digest('hex');
+  return `Root=1-${digest.slice(0, 8)}-${digest.slice(8, 32)}`;
 }
 
 function answerOf(kind: string, body: Buffer): RuntimeAnswer {

@@ -4,24 +4,26 @@ import { startLoopbackServer, type LoopbackAnswer, type LoopbackRequest, type Lo
 
 const MAX_REQUEST_BYTES = 65_536;
 const CURRENT = 'AWSCURRENT';
+const PREVIOUS = 'AWSPREVIOUS';
 
-type Operation = (input: JsonObject, values: ReadonlyMap<string, string>) => JsonObject | undefined;
+/** The newest one first. */
+type Versions = readonly [current: string, previous?: string];
+type Operation = (input: JsonObject, secrets: ReadonlyMap<string, Versions>) => JsonObject | undefined;
 
 /** By the X-Amz-Target of the call; undefined stands for a secret that is not there. */
 const OPERATIONS: { readonly [target: string]: { readonly run: Operation; readonly notFound: string } } = {
   'secretsmanager.GetSecretValue': {
     notFound: 'ResourceNotFoundException',
-    run({ SecretId, VersionStage = CURRENT }, values) {
-      const SecretString = values.get(String(SecretId));
-      // No secret on this machine has been rotated.
-      if (SecretString === undefined || VersionStage !== CURRENT) return undefined;
-      return { ARN: SecretId, Name: nameOf(String(SecretId)), SecretString, VersionId: randomUUID(), VersionStages: [CURRENT] };
+    run({ SecretId, VersionStage = CURRENT }, secrets) {
+      const SecretString = secrets.get(String(SecretId))?.[[CURRENT, PREVIOUS].indexOf(String(VersionStage))];
+      if (SecretString === undefined) return undefined;
+      return { ARN: SecretId, Name: nameOf(String(SecretId)), SecretString, VersionId: randomUUID(), VersionStages: [VersionStage] };
     },
   },
   'AmazonSSM.GetParameter': {
     notFound: 'ParameterNotFound',
-    run({ Name }, values) {
-      const Value = values.get(String(Name));
+    run({ Name }, secrets) {
+      const Value = secrets.get(String(Name))?.[0];
       return Value === undefined ? undefined : { Parameter: { Name, Value, Type: 'SecureString', Version: 1, DataType: 'text' } };
     },
   },
@@ -30,11 +32,11 @@ const OPERATIONS: { readonly [target: string]: { readonly run: Operation; readon
 /** Secrets Manager and Parameter Store, as far as functions read single values from them. */
 export class SecretServer {
   static async start(): Promise<SecretServer> {
-    const values = new Map<string, string>();
-    return new SecretServer(values, await startLoopbackServer(MAX_REQUEST_BYTES, request => answer(request, values)));
+    const secrets = new Map<string, Versions>();
+    return new SecretServer(secrets, await startLoopbackServer(MAX_REQUEST_BYTES, request => answer(request, secrets)));
   }
 
-  private constructor(private readonly values: Map<string, string>, private readonly server: LoopbackServer) {}
+  private constructor(private readonly secrets: Map<string, Versions>, private readonly server: LoopbackServer) {}
 
   get endpoint(): string {
     return this.server.endpoint;
@@ -42,7 +44,12 @@ export class SecretServer {
 
   /** @param id ARN or name, exactly as functions ask for it */
   set(id: string, value: string): void {
-    this.values.set(id, value);
+    this.secrets.set(id, [value]);
+  }
+
+  /** Gives a secret another value, as Secrets Manager does: the one before is still there as the previous version. */
+  rotate(id: string, value: string): void {
+    this.secrets.set(id, [value, this.secrets.get(id)?.[0]]);
   }
 
   stop(): Promise<void> {
@@ -50,13 +57,13 @@ export class SecretServer {
   }
 }
 
-function answer({ headers, body }: LoopbackRequest, values: ReadonlyMap<string, string>): LoopbackAnswer {
+function answer({ headers, body }: LoopbackRequest, secrets: ReadonlyMap<string, Versions>): LoopbackAnswer {
   const target = String(headers['x-amz-target']);
   if (!Object.hasOwn(OPERATIONS, target)) return failure('UnknownOperationException', `${target} does not work on this machine`);
   const { run, notFound } = OPERATIONS[target];
   const input = parse(body);
   if (input === undefined) return failure('SerializationException', 'the request is no JSON object');
-  const output = run(input, values);
+  const output = run(input, secrets);
   return output ? json(200, output) : failure(notFound, 'there is no such value on this machine');
 }
 

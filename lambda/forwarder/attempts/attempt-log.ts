@@ -5,7 +5,7 @@ import type { Log } from '../../logging/log';
 import { Coalescer } from '../coalescer';
 import { settledWithin } from '../deadline';
 import type { Metrics } from '../metrics';
-import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt } from '../ports';
+import type { AttemptTable, Claim, Claims, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../ports';
 
 /** DynamoDB: most items in one BatchWriteItem. */
 const MOST_ITEMS_IN_A_WRITE = 25;
@@ -19,6 +19,7 @@ const TOO_SLOW = new Error('the table took too long');
 
 export interface AttemptLogPorts {
   readonly table: AttemptTable;
+  readonly claims: Claims;
   readonly log: Log;
 }
 
@@ -39,6 +40,17 @@ export class AttemptLog {
   /** Undefined if it cannot be told. */
   public async history(messageId: string): Promise<History | undefined> {
     return this.patient ? this.answered(this.ports.table.history(messageId)) : undefined;
+  }
+
+  /** The history of another message, what this invocation has to add to it included. */
+  public async settledHistory(messageId: string): Promise<History | undefined> {
+    await this.patiently(this.writer.drained());
+    return this.history(messageId);
+  }
+
+  /** Resolves to the message that holds an id, if it can be told. */
+  public async claimed(claim: Claim): Promise<string | undefined> {
+    return this.patient ? this.answered(this.ports.claims.claim(claim)) : undefined;
   }
 
   /** Resolves when the item is in the table, or patience is at its end. */
@@ -62,6 +74,12 @@ export class AttemptLog {
   /** The attempt that decided comes first: a head that is concluded ends all looking, and what is still STARTED then would stay so. */
   public concluded(head: HeadStamp, state: FinalState): void {
     void this.guarded(this.writer.drained().then(() => this.ports.table.conclude(head, state)));
+  }
+
+  /** The webhook was never attempted; its one row and its head say why. */
+  public quarantined(row: StoredAttempt, head: StoredHead): void {
+    this.finished(row);
+    void this.guarded(this.ports.table.quarantine(head));
   }
 
   /** Resolves when the webhook is known to be parked, or patience is at its end. */

@@ -6,7 +6,7 @@ import {
   ATTEMPT_SORT_KEY_PREFIX, ATTEMPT_TABLE, HEAD_SORT_KEY, headStatusIndexKey, indexSortKey, messagePartitionKey, statusShard,
   type HeadItem, type HeadState,
 } from '../../../src/contract/attempt-table';
-import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt } from '../ports';
+import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../ports';
 
 const { PARTITION_KEY, SORT_KEY, STATUS_INDEX } = ATTEMPT_TABLE;
 
@@ -19,6 +19,12 @@ export class DynamoDbAttemptTable implements AttemptTable {
     const { UnprocessedItems } = await this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.tableName]: requests } }));
     const unprocessed = (UnprocessedItems?.[this.tableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
     return items.filter(item => unprocessed.some(left => left[PARTITION_KEY]?.S === item[PARTITION_KEY] && left[SORT_KEY]?.S === item[SORT_KEY]));
+  }
+
+  public async quarantine(head: StoredHead): Promise<void> {
+    const request = { PutRequest: { Item: attributesOf(head) } };
+    const { UnprocessedItems = {} } = await this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [request] } }));
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table was too busy');
   }
 
   public async history(messageId: string): Promise<History> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
-  ATTEMPT_TABLE, attemptSortKey, attemptStatusIndexKey, groupIndexKey, indexSortKey, messagePartitionKey, statusShard,
-  type AttemptItem,
+  ATTEMPT_TABLE, attemptSortKey, attemptStatusIndexKey, groupIndexKey, HEAD_SORT_KEY, headStatusIndexKey, indexSortKey, messagePartitionKey,
+  statusShard, type AttemptItem,
 } from '../../../src/contract/attempt-table';
 import type { AttemptLogConfiguration } from '../../../src/contract/forwarder-configuration';
 import { redactHeaders, redactPath, redactText } from '../../logging/redact';
 import type { Webhook } from '../envelope';
-import type { HeadStamp, StoredAttempt, TargetReport } from '../ports';
+import type { HeadStamp, StoredAttempt, StoredHead, TargetReport } from '../ports';
 
 const { GROUP_INDEX, STATUS_INDEX } = ATTEMPT_TABLE;
 
@@ -56,6 +56,24 @@ export function finishedAttempt(started: StoredAttempt, ending: Ending, report: 
 /** What becomes of an item whose attempt never ended, as the forwarder did. */
 export function unknownAttempt(started: StoredAttempt): StoredAttempt {
   return indexed({ ...started, status: 'UNKNOWN', outcomeUnknown: true });
+}
+
+/** The head item of a webhook that is in the quarantine, from its one row. */
+export function quarantinedHead({ pk, messageId, group, route, startedAt, ttl }: StoredAttempt): StoredHead {
+  const state = 'QUARANTINED';
+  return {
+    pk,
+    sk: HEAD_SORT_KEY,
+    messageId,
+    group,
+    route,
+    state,
+    attempts: 0,
+    updatedAt: startedAt,
+    ttl,
+    [STATUS_INDEX.PARTITION_KEY]: headStatusIndexKey(state, statusShard(messageId)),
+    [STATUS_INDEX.SORT_KEY]: indexSortKey(startedAt, messageId),
+  };
 }
 
 /** What changes on the head item with each update. */

@@ -87,10 +87,10 @@ class Drain {
   /** Resolves to the time until which the webhook has to wait, or to undefined once it is out of the parking queue. */
   private async deliverOne(delivery: Delivery & { readonly parked: Parked }, state: GroupState | undefined): Promise<number | undefined> {
     const { states, queue } = this.parking;
-    const { attempts, log, metrics, now } = this.invocation;
+    const { attempts, log, metrics, now, width } = this.invocation;
     const { group, messageId, record, parked } = delivery;
     try {
-      const heldUntil = await forward(delivery, this.invocation);
+      const heldUntil = await width.within(() => forward(delivery, this.invocation));
       if (heldUntil !== undefined) {
         await states.hold(group, heldUntil);
         return heldUntil;

@@ -1,6 +1,7 @@
 import { request as requestHttp, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import { lookupPublic, requirePublic } from './address-block';
 
 export interface OutgoingRequest {
   readonly method: string;
@@ -8,6 +9,8 @@ export interface OutgoingRequest {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** How much of the answer's body is wanted; 4 KiB unless it says so. */
+  readonly bytesKept?: number;
 }
 
 /** Where requests go, whatever they hold. */
@@ -15,6 +18,14 @@ export interface Destination {
   readonly secure: boolean;
   readonly hostname: string;
   readonly port: number;
+  /** No connection is made to an address that is not public. */
+  readonly publicOnly?: boolean;
+}
+
+/** @param url of http: or https: */
+export function destinationOf({ protocol, hostname, port }: URL, publicOnly?: boolean): Destination {
+  const secure = protocol === 'https:';
+  return { secure, hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), publicOnly };
 }
 
 export interface Deadlines {
@@ -47,8 +58,8 @@ export interface Failure {
 
 /** Of an answer, this much is read before the connection is given up, */
 const MOST_BYTES_READ = 65_536;
-/** and this much is kept. */
-const MOST_BYTES_KEPT = 4_096;
+/** and this much is usually kept. */
+const BYTES_KEPT = 4_096;
 
 class DeadlinePassed extends Error {
   constructor(public readonly code: string, millis: number) {
@@ -71,7 +82,7 @@ export async function exchange(destination: Destination, outgoing: OutgoingReque
   const connection = new Connection(request, destination.secure, deadlines);
   try {
     request.end(outgoing.body);
-    return await answer(await connection.response);
+    return await answer(await connection.response, outgoing.bytesKept ?? BYTES_KEPT);
   } catch (error) {
     return failure(error as Error, connection);
   } finally {
@@ -79,9 +90,11 @@ export async function exchange(destination: Destination, outgoing: OutgoingReque
   }
 }
 
-/** @throws where Node refuses to send a header */
-function open({ secure, hostname, port }: Destination, { method, path, headers }: OutgoingRequest, agent: Agent | false): ClientRequest {
-  return (secure ? requestHttps : requestHttp)({ hostname, port, method, path, headers, agent });
+/** @throws where Node refuses to send a header, or the address is blocked */
+function open({ secure, hostname, port, publicOnly }: Destination, { method, path, headers }: OutgoingRequest, agent: Agent | false): ClientRequest {
+  if (publicOnly) requirePublic(hostname);
+  const lookup = publicOnly ? lookupPublic : undefined;
+  return (secure ? requestHttps : requestHttp)({ hostname, port, method, path, headers, agent, lookup });
 }
 
 /** Follows a request until the head of its answer is there, and holds it to the deadlines. */
@@ -134,7 +147,7 @@ class Connection {
 }
 
 /** The status counts from here on, however the body comes in. */
-function answer(response: IncomingMessage): Promise<Answer> {
+function answer(response: IncomingMessage, bytesKept: number): Promise<Answer> {
   return new Promise(resolve => {
     const kept: Buffer[] = [];
     let bytesRead = 0;
@@ -146,7 +159,7 @@ function answer(response: IncomingMessage): Promise<Answer> {
       bodyIncomplete,
     });
     response.on('data', (chunk: Buffer) => {
-      if (bytesRead < MOST_BYTES_KEPT) kept.push(chunk.subarray(0, MOST_BYTES_KEPT - bytesRead));
+      if (bytesRead < bytesKept) kept.push(chunk.subarray(0, bytesKept - bytesRead));
       bytesRead += chunk.length;
       if (bytesRead > MOST_BYTES_READ) response.destroy();
     });

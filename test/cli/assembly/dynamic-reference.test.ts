@@ -3,7 +3,7 @@ import { AppScope } from '../../../cli/local/assembly/stack-scope';
 import { GivenValues } from '../../../cli/local/secrets/given-values';
 
 const VALUES = { 'token': 'meatyhamhock', 'login': '{"password":"p","port":1}', '/shop/token': 'parameter' };
-const GIVEN = new GivenValues(VALUES);
+const GIVEN = { secrets: new GivenValues(VALUES), parameters: new GivenValues({ '/shop/url': 'http://127.0.0.1' }) };
 const read = (reference: string): string => readReference(reference, GIVEN, 'Shop: Resources.Method');
 
 test.each([
@@ -15,6 +15,7 @@ test.each([
   ['secretsmanager:arn:aws:secretsmanager:eu-west-1:111122223333:secret:token:SecretString:::', 'meatyhamhock'],
   ['ssm:/shop/token', 'parameter'],
   ['ssm-secure:/shop/token:3', 'parameter'],
+  ['ssm:/shop/url:2', 'http://127.0.0.1'],
 ])('{{resolve:%s}} is the value that was given', (reference, value) => {
   expect(read(reference)).toBe(value);
 });
@@ -22,7 +23,8 @@ test.each([
 test.each([
   ['secretsmanager:other:SecretString:::', 'Shop: Resources.Method: the value of other is only known in AWS; give one with --secret other=<value>'],
   ['secretsmanager:arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-a1B2c3:SecretString:::', 'give one with --secret other=<value>'],
-  ['ssm:/shop/other', 'give one with --secret /shop/other=<value>'],
+  ['ssm:/shop/other', 'give one with --parameter /shop/other=<value>'],
+  ['ssm-secure:/shop/other', 'give one with --secret /shop/other=<value>'],
   ['secretsmanager:login:SecretString:port::', 'the value of login has to be a JSON object with a text port'],
   ['secretsmanager:token:SecretString:field::', 'the value of token has to be a JSON object with a text field'],
   ['vault:token', '{{resolve:vault:token}} can only be looked up in AWS'],

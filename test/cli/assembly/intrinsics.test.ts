@@ -22,7 +22,7 @@ const template = {
     NamedQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Sub': '${Name}-queue' } } },
     Table: { Type: 'AWS::DynamoDB::Table' },
     Forwarder: { Type: 'AWS::Lambda::Function' },
-    Role: { Type: 'AWS::IAM::Role' },
+    Api: { Type: 'AWS::ApiGateway::RestApi' },
     Absent: { Type: 'AWS::SQS::Queue', Condition: 'No' },
     Present: { Type: 'AWS::SQS::Queue', Condition: 'Yes' },
   },
@@ -45,7 +45,7 @@ describe('Ref', () => {
     ['a queue with a name of its own', 'NamedQueue', 'http://queues/111122223333/orders-queue'],
     ['a table gives its name', 'Table', 'Shop-Table'],
     ['a function gives its name', 'Forwarder', 'Shop-Forwarder'],
-    ['any other resource gives its logical id', 'Role', 'Role'],
+    ['any other resource gives its logical id', 'Api', 'Api'],
     ['a resource whose condition holds', 'Present', 'http://queues/111122223333/Shop-Present'],
     ['a parameter gives its default', 'Name', 'orders'],
     ['a parameter gives the value that the app gave it', 'Given', 'by the app'],
@@ -65,8 +65,8 @@ describe('Ref', () => {
 
   test.each([
     ['something unknown', 'Nothing', 'Here.Ref: there is no Nothing in the template'],
-    ['a parameter without a value', 'Missing', 'Here.Ref: parameter Missing has no value; give it a default in the app'],
-    ['a parameter from Systems Manager', 'FromParameterStore', 'Here.Ref: parameter FromParameterStore can only be looked up in AWS, as its type is AWS::SSM::Parameter::Value<String>'],
+    ['a parameter without a value', 'Missing', 'Here.Ref: parameters have no value on this machine: Missing; give them with --parameter Missing=<value>'],
+    ['a parameter from Parameter Store', 'FromParameterStore', 'Here.Ref: parameters have no value on this machine: /name; give them with --parameter /name=<value>'],
     ['a resource that is not created', 'Absent', 'Here.Ref: Absent is not created, since condition No is false'],
     ['no string', {}, 'Here.Ref: expected a string, not {}'],
   ])('refuses %s', (_, name, message) => {
@@ -86,8 +86,8 @@ describe('Fn::GetAtt', () => {
     [['Queue', 'QueueUrl'], 'http://queues/111122223333/Shop-Queue.fifo'],
     [['Table', 'Arn'], 'arn:aws:dynamodb:eu-west-1:111122223333:table/Shop-Table'],
     [['Forwarder', 'Arn'], 'arn:aws:lambda:eu-west-1:111122223333:function:Shop-Forwarder'],
-    [['Role', 'Arn'], 'arn:aws:iam:eu-west-1:111122223333:Role'],
-    [['Role', { 'Fn::Join': ['', ['Role', 'Id']] }], 'Role.RoleId'],
+    [['Api', 'Arn'], 'arn:aws:apigateway:eu-west-1:111122223333:Api'],
+    [['Api', { 'Fn::Join': ['', ['Root', 'ResourceId']] }], 'Api.RootResourceId'],
     [['Table', 'StreamArn'], 'Table.StreamArn'],
   ])('%j', (argument, expected) => {
     expect(value({ 'Fn::GetAtt': argument })).toBe(expected);
@@ -129,7 +129,7 @@ describe('functions', () => {
     ['an If of an unknown condition', { 'Fn::If': ['Perhaps', 1, 2] }, 'Here.Fn::If: there is no condition Perhaps'],
     ['an unknown mapping', { 'Fn::FindInMap': ['Colours', 'a', 'b'] }, 'Here.Fn::FindInMap: there is no mapping Colours'],
     ['an unknown key of a mapping', { 'Fn::FindInMap': ['Sizes', 'mars', 'small'] }, 'Here.Fn::FindInMap: mapping Sizes has no mars.small'],
-    ['a dynamic reference', '{{resolve:ssm:/a}}', 'Here: the value of /a is only known in AWS; give one with --secret /a=<value>'],
+    ['a dynamic reference', '{{resolve:ssm:/a}}', 'Here: the value of /a is only known in AWS; give one with --parameter /a=<value>'],
   ])('refuses %s, and says where', (_, expression, message) => {
     expect(() => value(expression)).toThrow(message);
   });

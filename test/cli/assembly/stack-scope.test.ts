@@ -55,6 +55,29 @@ describe('the name of a resource that CloudFormation would name', () => {
   });
 });
 
+describe('Ref, as the documentation of CloudFormation gives it for', () => {
+  test.each([
+    ['a stage: its name', 'AWS::ApiGateway::Stage', { StageName: 'prod' }, 'prod'],
+    ['a domain of API Gateway: its name', 'AWS::ApiGateway::DomainName', { DomainName: 'hooks.example.com' }, 'hooks.example.com'],
+    ['a topic: its ARN', 'AWS::SNS::Topic', {}, 'arn:aws:sns:eu-west-1:111122223333:Shop-R'],
+    ['a FIFO topic', 'AWS::SNS::Topic', { FifoTopic: true }, 'arn:aws:sns:eu-west-1:111122223333:Shop-R.fifo'],
+    ['an event bus: its name', 'AWS::Events::EventBus', { Name: 'orders' }, 'orders'],
+    ['a state machine: its ARN', 'AWS::StepFunctions::StateMachine', {}, 'arn:aws:states:eu-west-1:111122223333:stateMachine:Shop-R'],
+    ['a role: its name', 'AWS::IAM::Role', {}, 'Shop-R'],
+    ['a log group: its name', 'AWS::Logs::LogGroup', { LogGroupName: '/shop' }, '/shop'],
+    ['a secret: its ARN', 'AWS::SecretsManager::Secret', { Name: 'shop' }, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-000000'],
+    ['a bucket: its name', 'AWS::S3::Bucket', {}, 'shop-r'],
+  ])('%s', (_, type, properties, expected) => {
+    const stack = stackOf({ Resources: { R: { Type: type, Properties: properties }, User: { Type: 'A::B::C', Properties: { x: { Ref: 'R' } } } } });
+    expect(scopeOf(stack).resource('User').properties).toEqual({ x: expected });
+  });
+
+  test('the ARN of a role has no region', () => {
+    const stack = stackOf({ Resources: { R: { Type: 'AWS::IAM::Role' }, User: { Type: 'A::B::C', Properties: { x: { 'Fn::GetAtt': ['R', 'Arn'] } } } } });
+    expect(scopeOf(stack).resource('User').properties).toEqual({ x: 'arn:aws:iam::111122223333:role/Shop-R' });
+  });
+});
+
 describe('values of other stacks', () => {
   const exporting = stackOf({
     Resources: { Queue: { Type: 'AWS::SQS::Queue' } },

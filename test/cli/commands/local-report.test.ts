@@ -13,10 +13,11 @@ const accepted = {
   at: AT,
   method: 'POST',
   path: '/prod/a',
+  query: 'key=k',
   headers: [['Authorization', 'secret']] as Array<[string, string]>,
   body: Buffer.from('secret'),
 };
-const refused = { buffer: 'Shop/Orders', at: AT, method: 'GET', path: '/prod/', status: 403, error: 'Missing Authentication Token' };
+const refused = { buffer: 'Shop/Orders', at: AT, method: 'GET', path: '/prod/', query: 'key=k', status: 403, error: 'Missing Authentication Token' };
 const attempt = {
   buffer: 'Shop/Orders', messageId: 'm-1', group: 'g', route: '/', status: 'RETRY', attempt: 2, startedAt: new Date(AT).toISOString(), durationMillis: 7,
 };
@@ -132,7 +133,7 @@ describe('for programs', () => {
   });
 
   test.each<[string, object, (events: LocalEvents) => void]>([
-    ['refused', refused, events => events.emit('refused', refused)],
+    ['refused', { ...refused, query: undefined }, events => events.emit('refused', refused)],
     ['attempt', attempt, events => events.emit('attempt', attempt)],
     ['invocation', invocation, events => events.emit('invocation', invocation)],
     ['problem', problem, events => events.emit('problem', problem)],

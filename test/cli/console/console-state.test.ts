@@ -17,7 +17,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   identity.map((of): Event => state => state.accepted(accepted(of))),
   identity.map((of): Event => state => state.attempted(attempted(of))),
   fc.tuple(identity, fc.constantFrom('RETRY', 'PERMANENT', 'EXHAUSTED')).map(([of, status]): Event => state => state.attempted(failed({ ...of, status }))),
-  identity.map((of): Event => state => state.givenUp({ state: 'dead-lettered', ...of, at: START })),
+  identity.map((of): Event => state => state.setAside({ ...of, at: START, state: 'dead-lettered' })),
   fc.constantFrom(...BUFFERS).map((buffer): Event => state => state.refused(refused({ buffer }))),
 );
 
@@ -155,7 +155,7 @@ describe('what is forgotten', () => {
 
   test('is no webhook that left the dead-letter queue again', () => {
     const state = new ConsoleState([BUFFER]);
-    state.givenUp({ state: 'dead-lettered', buffer: BUFFER, at: START, messageId: 'redriven', group: 'g' });
+    state.setAside({ buffer: BUFFER, at: START, messageId: 'redriven', group: 'g', state: 'dead-lettered' });
     state.attempted(failed({ messageId: 'redriven' }));
     for (let index = 0; index < 5_001; index++) state.attempted(attempted({ messageId: `d${index}` }));
     expect(state.webhook('redriven')).toMatchObject({ state: 'retrying' });

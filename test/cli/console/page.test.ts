@@ -48,7 +48,7 @@ jest.setTimeout(60_000);
 
   const rows = () => page.locator('#webhook-list tbody tr');
   const row = (text: string) => rows().filter({ hasText: text });
-  const figure = (title: string) => page.locator('#figures td').nth(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Parked', 'Dead-lettered', 'Refused', 'Backend concurrency'].indexOf(title)).locator('.value');
+  const figure = (title: string) => page.locator('#figures td').nth(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Set aside', 'Refused', 'Backend concurrency'].indexOf(title)).locator('.value');
   const eventually = (locator: ReturnType<Page['locator']>, hasText: string | RegExp) => locator.filter({ hasText }).waitFor();
 
   describe('without webhooks', () => {
@@ -77,7 +77,7 @@ jest.setTimeout(60_000);
       running.events.emit('attempt', failed({ messageId: 'm2', status: 'EXHAUSTED', httpStatus: undefined, errorCode: 'ECONNREFUSED', retryAt: undefined }));
       running.events.emit('log', loggedDeadLettering('m2'));
       await eventually(row('/prod/second'), /dead-lettered.*1.*ECONNREFUSED/);
-      expect(await Promise.all(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Dead-lettered'].map(title => figure(title).textContent()))).toEqual(['2', '1', '0', '0', '1']);
+      expect(await Promise.all(['Accepted', 'Delivered', 'Queued', 'Retrying', 'Set aside'].map(title => figure(title).textContent()))).toEqual(['2', '1', '0', '0', '1']);
     });
 
     test('shows what is parked, and releases it', async () => {
@@ -89,7 +89,7 @@ jest.setTimeout(60_000);
       expect(await release.count()).toBe(0);
       running.events.emit('log', logged({ message: 'parked', messageId: 'm1', group: 'order-1', reason: 'PERMANENT', attempts: 1 }));
       await eventually(row('/prod/first'), /parked.*1.*422/);
-      expect(await figure('Parked').textContent()).toBe('1');
+      expect(await figure('Set aside').textContent()).toBe('1');
       await release.click();
       running.events.emit('attempt', attempted({ messageId: 'm1', attempt: 2 }));
       await eventually(row('/prod/first'), /delivered/);
@@ -115,6 +115,18 @@ jest.setTimeout(60_000);
       expect(await shown('')).toEqual(['customer-8', 'Customer-7']);
       await page.getByRole('radio', { name: 'delivered', exact: true }).check();
       expect(await rows().locator('.group').allTextContents()).toEqual(['customer-8']);
+    });
+
+    test('is listed with its group as it was written, and found by what it became', async () => {
+      await open();
+      running.events.emit('accepted', accepted({ messageId: 'id-1', group: 'octo-org%2Focto-repo' }));
+      running.events.emit('accepted', accepted({ messageId: 'id-2', group: '%F0%9F~' }));
+      running.events.emit('log', logged({ message: 'quarantined', messageId: 'id-2', group: '%F0%9F~' }));
+      await eventually(row('quarantined'), '%F0%9F~');
+      expect(await rows().locator('.group').allTextContents()).toEqual(['%F0%9F~', 'octo-org/octo-repo']);
+      expect(await figure('Set aside').textContent()).toBe('1');
+      await page.getByRole('radio', { name: 'set aside', exact: true }).check();
+      expect(await rows().locator('.group').allTextContents()).toEqual(['%F0%9F~']);
     });
 
     test('stays fast with thousands of webhooks: it shows the newest 200, and finds the others', async () => {

@@ -1,10 +1,11 @@
 import { accepted, attempted, failed, START } from './support/events';
-import { afterAcceptance, afterAttempt, afterGivingUp, isSettled, type Webhook } from '../../../cli/local/console/state/webhook';
+import { afterAcceptance, afterAttempt, afterSettingAside, isSettled, type SetAsideEvent, type Webhook } from '../../../cli/local/console/state/webhook';
 
 const queued = afterAcceptance(undefined, accepted());
 const retrying = afterAttempt(queued, failed());
 const delivered = afterAttempt(queued, attempted());
-const deadLettered = afterGivingUp(retrying, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' });
+const deadLettering: SetAsideEvent = { buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1', state: 'dead-lettered' };
+const deadLettered = afterSettingAside(retrying, deadLettering);
 
 describe('a webhook', () => {
   test('is queued once the door accepted it', () => {
@@ -40,7 +41,7 @@ describe('a webhook', () => {
   test.each(['PERMANENT', 'EXHAUSTED'])('is on the queue after an attempt that ended %s, until the dead-letter queue has it', status => {
     const givenUp = afterAttempt(queued, attempted({ status, httpStatus: 422 }));
     expect(givenUp).toMatchObject({ state: 'retrying', nextAttemptAt: undefined });
-    expect(afterGivingUp(givenUp, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' }).state).toBe('dead-lettered');
+    expect(afterSettingAside(givenUp, deadLettering).state).toBe('dead-lettered');
   });
 
   test('counts how often its sender repeated it, and keeps the time of the first', () => {
@@ -56,7 +57,7 @@ describe('a webhook', () => {
 
   test('stays delivered, whatever becomes of a repetition of it', () => {
     expect(afterAttempt(delivered, failed({ attempt: 2 }))).toEqual({ ...delivered, attempts: 2 });
-    expect(afterGivingUp(delivered, { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm1', group: 'order-1' })).toBe(delivered);
+    expect(afterSettingAside(delivered, deadLettering)).toBe(delivered);
   });
 
   test('that was dead-lettered is on its way again when it is attempted again', () => {
@@ -64,8 +65,7 @@ describe('a webhook', () => {
   });
 
   test('that nobody saw before can be dead-lettered', () => {
-    const event = { state: 'dead-lettered', buffer: 'Shop/Orders', at: START, messageId: 'm9', group: 'g' } as const;
-    expect(afterGivingUp(undefined, event)).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
+    expect(afterSettingAside(undefined, { ...deadLettering, messageId: 'm9' })).toMatchObject({ messageId: 'm9', state: 'dead-lettered', acceptances: 0, attempts: 0 });
   });
 
   test('is listed with the beginning of a long path, cut between characters', () => {
@@ -73,7 +73,21 @@ describe('a webhook', () => {
     expect(path).toBe(`/a${'😀'.repeat(298)}`);
   });
 
-  test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true], [{ ...deadLettered, state: 'discarded' }, true], [{ ...deadLettered, state: 'parked' }, false]])('$state is settled or not', (webhook, settled) => {
+  test('is listed with its query, without what is secret in it', () => {
+    expect(afterAcceptance(undefined, accepted({ query: 'shop=1&token=t0p&key=k&empty' })).path).toBe('/prod/orders?shop=1&token=••••••••&key=••••••••&empty');
+  });
+
+  test.each(['quarantined', 'discarded', 'duplicate', 'handshake'] as const)('leaves the queue as %s', state => {
+    const aside = afterSettingAside(queued, { ...deadLettering, state });
+    expect([aside.state, isSettled(aside)]).toEqual([state, true]);
+  });
+
+  test('that is parked is not done with: its group may be released', () => {
+    const parked = afterSettingAside(queued, { ...deadLettering, state: 'parked' });
+    expect([parked.state, isSettled(parked)]).toEqual(['parked', false]);
+  });
+
+  test.each<[Webhook, boolean]>([[queued, false], [retrying, false], [delivered, true], [deadLettered, true]])('$state is settled or not', (webhook, settled) => {
     expect(isSettled(webhook)).toBe(settled);
   });
 });

@@ -49,6 +49,7 @@ describe('a webhook', () => {
       route: '/github',
       method: 'PUT',
       path: '/github/a%2Fb//c',
+      doorPath: '/prod/github/a%2Fb//c',
       query: [['a', '1'], ['a', '2'], ['ü', '€ &='], ['', '']],
       headers: [['X-Twice', 'one'], ['X-Twice', 'two'], ['__proto__', 'three'], ['X-Empty', '']],
       body,

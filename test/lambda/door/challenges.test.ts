@@ -2,7 +2,10 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { Door, type EventOptions, RECEIVED_AT, SECRET } from './support/door';
 import type { Challenge } from '../../../src/contract/challenge';
 import type { SignatureScheme, ValueLocation } from '../../../src/contract/signature-scheme';
-import { DISCORD, SLACK, TWITCH, X } from '../signatures/support/schemes';
+import { postedChallenges } from '../../../src/door/handshake';
+import { asana } from '../../../src/sources/providers/asana';
+import { microsoftGraph } from '../../../src/sources/providers/microsoft-graph';
+import { BODY_HEX, DISCORD, GRAPH, SLACK, TWITCH, X } from '../signatures/support/schemes';
 
 const SECONDS = String(RECEIVED_AT / 1_000);
 const hmac = (text: string, encoding: 'hex' | 'base64' = 'hex', secret = SECRET) => createHmac('sha256', secret).update(text).digest(encoding);
@@ -131,9 +134,49 @@ test('Twitch gets the challenge of a request that a header tells apart', async (
   expect(await door.answer({ body, headers })).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'text/plain' }, body: 'pogchamp-kappa-360noscope-vohiyo' });
 });
 
-test('Microsoft Graph gets a sentence back, as text', async () => {
-  const token: ValueLocation = { from: 'query', name: 'validationToken' };
-  const door = doorWith(undefined, { when: { method: 'POST', has: token }, signed: false, answer: { status: 200, text: { kind: 'copy', of: token } } });
-  const sentence = 'Validation: Testing client application reachability for subscription Request-Id: 522a8e7e <script>';
-  expect(await door.answer({ query: [['validationToken', sentence]] })).toMatchObject({ body: sentence, headers: { 'Content-Type': 'text/plain', ...NOSNIFF } });
+describe('Microsoft Graph', () => {
+  const challenges = postedChallenges(microsoftGraph({}).handshakes);
+  const sentence = 'Validation: Testing client application reachability for subscription Request-Id: 522a8e7e-0000';
+  const asked = (validationToken: string, body = ''): EventOptions => ({ query: [['validationToken', validationToken]], body });
+
+  it('gets a sentence back, as text, and nothing is queued', async () => {
+    const door = doorWith(GRAPH, ...challenges);
+    for (const body of ['', '{}']) {
+      expect(await door.answer(asked(sentence, body))).toEqual({ statusCode: 200, headers: { 'Content-Type': 'text/plain', ...NOSNIFF }, body: sentence });
+    }
+    expect(door.messages).toEqual([]);
+  });
+
+  it.each(['<script>', 'a\nb', '"', 'x'.repeat(1_025), ''])('P7 gets nothing back that is more than text: %p', async token => {
+    expect((await doorWith(GRAPH, ...challenges).answer(asked(token))).statusCode).toBe(403);
+  });
+
+  it('P1 has what has a body queued, whatever its query says, once its state is checked', async () => {
+    const door = doorWith(GRAPH, ...challenges);
+    expect((await door.answer(asked(sentence, JSON.stringify({ value: [{ clientState: SECRET }] })))).statusCode).toBe(200);
+    expect((await door.answer(asked(sentence, JSON.stringify({ value: [{ clientState: 'forged' }] })))).statusCode).toBe(401);
+    expect(door.messages).toHaveLength(1);
+  });
+});
+
+describe('Asana', () => {
+  const challenges = postedChallenges(asana({}).handshakes);
+  const headers = [['X-Hook-Secret', 'b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81']] as const;
+
+  it('gets its secret back in a header, before anyone knows it', async () => {
+    const door = doorWith(BODY_HEX, ...challenges);
+    door.secret = undefined;
+    expect(await door.answer({ headers, body: '{}' })).toMatchObject({ statusCode: 200, headers: { 'X-Hook-Secret': headers[0][1], ...NOSNIFF }, body: '' });
+    expect(door.messages).toEqual([]);
+  });
+
+  it('P7 gets nothing back that could end a header', async () => {
+    expect((await doorWith(BODY_HEX, ...challenges).answer({ headers: [['X-Hook-Secret', 'a\r\nSet-Cookie: b']], body: '' })).statusCode).toBe(403);
+  });
+
+  it('P7 does not get unsigned events queued for the header', async () => {
+    const door = doorWith(BODY_HEX, ...challenges);
+    expect((await door.answer({ headers, body: '{"events":[]}' })).statusCode).toBe(401);
+    expect(door.messages).toEqual([]);
+  });
 });

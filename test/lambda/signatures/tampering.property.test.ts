@@ -65,7 +65,7 @@ const verify = (scheme: SignatureScheme, request: SignedRequest, secret = SECRET
   const secrets = new CachedSecrets(async () => [secret], () => request.receivedAt);
   const fetchText = async (url: string) => ({ status: url === CERTIFICATE_URL ? 200 : 404, text: `${SIGNING_CERTIFICATE}\n${ISSUER_CERTIFICATE}` });
   return new Verifier({ secrets, fetchText, now: () => request.receivedAt })
-    .verify({ name: 'example', signature: scheme, secrets: [{ from: 'parameterStore', name: 'secret' }], challenges: [] }, request);
+    .verify({ name: 'example', signature: scheme, secrets: [{ from: 'parameterStore', name: 'secret' }] }, request);
 };
 
 function flipped(bytes: Buffer, bit: number): Buffer {

@@ -53,6 +53,18 @@ it('a secret that was rotated is read anew', async () => {
   expect(await verify('one')).toEqual(VALID);
 });
 
+it('a request that can wait is not judged by a secret that may have been rotated before it was sent', async () => {
+  const body = 'x';
+  const check = (receivedAt: number, mayWait: boolean) =>
+    verifier.verify(source, { ...signedRequest({ body, headers: { 'x-hub-signature-256': 'sha256=00' } }), receivedAt }, mayWait);
+  await verify('one');
+  expect(await check(now, true)).toEqual(MISMATCH);
+  expect(await check(now + 1, true)).toEqual({ result: 'unavailable', reason: 'secret_maybe_rotated' });
+  expect(await check(now + 1, false)).toEqual(MISMATCH);
+  now += 60_000;
+  expect(await check(now + 1, true)).toEqual(MISMATCH);
+});
+
 it('a flood of bad signatures costs one read a minute and secret', async () => {
   for (let minute = 0; minute < 3; minute++) {
     await Promise.all(Array.from({ length: 100 }, () => verify('forged')));

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { CERTIFICATE, PRIVATE_KEY } from './certificate';
 
@@ -15,7 +15,8 @@ type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** A real HTTP server on this machine, which keeps what it received. */
 export class Backend {
-  public static async start(answer: Answer = response => { response.end('ok'); }, secure = false): Promise<Backend> {
+  /** @param secure whether it speaks TLS, or how */
+  public static async start(answer: Answer = response => { response.end('ok'); }, secure: boolean | ServerOptions = false): Promise<Backend> {
     const backend = new Backend(answer, secure);
     await listen(backend.server);
     return backend;
@@ -25,9 +26,10 @@ export class Backend {
   public connections = 0;
   public readonly server: Server;
 
-  private constructor(public answer: Answer, private readonly secure: boolean) {
+  private constructor(public answer: Answer, private readonly secure: boolean | ServerOptions) {
     const listener: RequestListener = (request, response) => { void this.handle(request, response); };
-    this.server = secure ? createSecureServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, listener) : createServer(listener);
+    const identity = secure === true ? { cert: CERTIFICATE, key: PRIVATE_KEY } : secure;
+    this.server = identity ? createSecureServer(identity, listener) : createServer(listener);
     this.server.on(secure ? 'secureConnection' : 'connection', () => { this.connections++; });
   }
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ScanCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, ScanCommand, waitUntilTableExists, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { ATTEMPT_TABLE, INDEX_PROJECTION } from '../../../src/contract/attempt-table';
@@ -34,6 +34,12 @@ export class DynaliteTable {
   /** All items, as DynamoDB's own JSON. */
   public async items(): Promise<ReadonlyArray<Readonly<Record<string, object>>>> {
     return (await this.client.send(new ScanCommand({ TableName: this.name, ConsistentRead: true }))).Items ?? [];
+  }
+
+  public async clear(): Promise<void> {
+    for (const { pk, sk } of await this.items()) {
+      await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: { pk, sk } as Record<string, AttributeValue> }));
+    }
   }
 
   public async stop(): Promise<void> {

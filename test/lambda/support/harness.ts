@@ -1,13 +1,19 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { MemoryBodyStore } from './memory-body-store';
+import { MemoryCircuitTable } from './memory-circuit-table';
+import { MemoryClaims } from './memory-claims';
+import { MemorySecrets } from './memory-secrets';
 import { MemoryTable } from './memory-table';
 import { RECEIVED_AT } from './records';
 import { forwardBatch } from '../../../lambda/forwarder/batch';
+import { TargetMemory } from '../../../lambda/forwarder/circuit/target-memory';
 import type { Webhook } from '../../../lambda/forwarder/envelope';
 import { openInvocation, type Settings } from '../../../lambda/forwarder/invocation';
 import { Metrics } from '../../../lambda/forwarder/metrics';
 import type { AttemptIdentity, DeadLetterMessage, HiddenMessage, Ports, Target, TargetResult } from '../../../lambda/forwarder/ports';
 import type { LogFields } from '../../../lambda/logging/log';
+import { CachedSecrets } from '../../../lambda/secrets/cached-secrets';
+import { Verifier } from '../../../lambda/signatures/verifier';
 
 export const SETTINGS: Settings = {
   fifo: true,
@@ -57,26 +63,39 @@ export class Harness {
   public time = RECEIVED_AT + 1_000;
   public readonly target = new ScriptedTarget();
   public readonly table = new MemoryTable();
+  public readonly circuitTable = new MemoryCircuitTable();
+  public readonly claims = new MemoryClaims();
   public readonly bodyStore = new MemoryBodyStore();
   /** Each call of the queue's that hides messages. */
   public readonly hidden: HiddenMessage[][] = [];
   public readonly deadLetters: DeadLetterMessage[] = [];
+  public readonly quarantine: DeadLetterMessage[] = [];
+  public readonly secrets = new MemorySecrets();
   public readonly lines: LogLine[] = [];
   public readonly published: Metrics[] = [];
   public readonly ports: Ports;
+
+  private readonly cached = new CachedSecrets(this.secrets.read, () => this.time);
 
   constructor(public settings: Settings = SETTINGS, overrides: Partial<Ports> = {}) {
     const logAt = (level: LogLine['level']) => (message: string, fields: LogFields) => { this.lines.push({ ...fields, level, message }); };
     this.ports = {
       now: () => this.time,
       random: () => 0.5,
+      stopwatch: { elapsed: () => this.time, wait: async millis => { this.time += millis; } },
       target: this.target,
       queue: {
         hide: async messages => { this.hidden.push([...messages]); return []; },
         deadLetter: async message => { this.deadLetters.push(message); },
+        quarantine: async message => { this.quarantine.push(message); },
       },
       table: this.table,
+      circuitTable: this.circuitTable,
+      memory: new TargetMemory(),
+      claims: this.claims,
       bodyStore: this.bodyStore,
+      secrets: this.cached,
+      verifier: new Verifier({ secrets: this.cached, fetchText: async () => { throw new Error('nothing is fetched here'); }, now: () => this.time }),
       log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
       publish: metrics => { this.published.push(metrics); },
       ...overrides,

@@ -1,4 +1,4 @@
-import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt } from '../../../lambda/forwarder/ports';
+import type { AttemptTable, FinalState, HeadFacts, HeadStamp, History, ParkedHead, StoredAttempt, StoredHead } from '../../../lambda/forwarder/ports';
 import { HEAD_SORT_KEY, messagePartitionKey, type HeadItem } from '../../../src/contract/attempt-table';
 
 /** The attempt table's meaning, without a database. */
@@ -16,6 +16,10 @@ export class MemoryTable implements AttemptTable {
 
   public async history(messageId: string): Promise<History> {
     return { head: this.heads.get(messageId), latest: this.attemptsOf(messageId).at(-1) };
+  }
+
+  public async quarantine(head: StoredHead): Promise<void> {
+    this.heads.set(head.messageId, { ...head, countedAttempt: '', firstFailedAt: head.updatedAt });
   }
 
   public async countFailure(head: HeadFacts): Promise<number> {

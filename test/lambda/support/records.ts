@@ -9,6 +9,7 @@ export interface RecordOptions {
   readonly messageId?: string;
   readonly group?: string;
   readonly receiveCount?: number;
+  readonly deduplicationId?: string;
   readonly method?: string;
   readonly route?: string;
   readonly path?: string;
@@ -21,6 +22,8 @@ export interface RecordOptions {
   readonly claim?: ClaimedBody;
   readonly receivedAt?: number;
   readonly flags?: readonly string[];
+  /** Whether the door has checked the signature. */
+  readonly verified?: boolean;
 }
 
 export const RECEIVED_AT = Date.parse('2026-03-01T10:00:00.000Z');
@@ -38,6 +41,7 @@ export function record(options: RecordOptions = {}): SQSRecord {
     attributes: {
       ApproximateReceiveCount: String(options.receiveCount ?? 1),
       MessageGroupId: options.group ?? 'group-1',
+      MessageDeduplicationId: options.deduplicationId,
       SentTimestamp: String(RECEIVED_AT),
       SenderId: 'AROAEXAMPLE',
       ApproximateFirstReceiveTimestamp: String(RECEIVED_AT),
@@ -76,6 +80,7 @@ export function envelopeAttribute(options: RecordOptions = {}): EnvelopeAttribut
     receivedAt: options.receivedAt ?? RECEIVED_AT,
     flags: (options.flags ?? []) as EnvelopeAttribute['flags'],
     claimKey: options.claim?.key,
+    verified: options.verified,
   };
 }
 

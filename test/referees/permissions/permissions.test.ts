@@ -7,7 +7,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CallRecorder, FUNCTION_DOOR_APP, type AwsCall, type Caller } from './recorded-calls';
 import { SynthesizedRole } from './role-policies';
-import { ExhaustedAction, MessageGrouping, RetryPolicy, WebhookSecret, WebhookSource, type RouteOptions } from '../../../src';
+import { ExhaustedAction, MessageGrouping, RetryPolicy, TargetAuthentication, WebhookSecret, WebhookSource, WebhookTarget, type RouteOptions } from '../../../src';
 import { headerValues, System } from '../../system/support/system';
 
 jest.setTimeout(60_000);
@@ -39,12 +39,22 @@ const ROLES: readonly Role[] = [
 
 const SECRET = 'secret-of-this-test';
 const PARAMETER = '/hooks/github';
+const KEY = '/backend/key';
 const LARGE = Buffer.alloc(3 * 1_048_576, 'x');
 
 /** Asterisks occur only at the end. */
 const matches = (resource: string, pattern: string) => pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : resource === pattern;
 
 const signed = (body: Buffer) => ({ 'X-Hub-Signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}` });
+
+/** It wants a secret from either store. */
+function targetWithSecrets(stack: Stack): WebhookTarget {
+  const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Key', { parameterName: KEY });
+  return WebhookTarget.http('https://orders.example.com/hooks', {
+    authentication: TargetAuthentication.bearer(WebhookSecret.fromSecretsManager(new Secret(stack, 'Backend'))),
+    secretHeaders: { 'X-Key': WebhookSecret.fromParameterStore(parameter) },
+  });
+}
 
 /** Two routes by the function door, with a secret from either store. */
 function routesByFunction(stack: Stack): { readonly [path: string]: RouteOptions } {
@@ -58,6 +68,8 @@ function routesByFunction(stack: Stack): { readonly [path: string]: RouteOptions
   return {
     '/signed': { source: WebhookSource.github({ secret }), functionDoor: true },
     '/parameter': { source: WebhookSource.github({ secret: parameter }), functionDoor: true },
+    '/direct': { source: WebhookSource.github({ secret }) },
+    '/direct-parameter': { source: WebhookSource.github({ secret: parameter }) },
   };
 }
 
@@ -68,6 +80,15 @@ async function sendByFunction(): Promise<void> {
     await system.accept(path, { body, headers: signed(body) });
     await system.accept(path, { body: LARGE, headers: signed(LARGE) });
     expect((await system.post(path, { body, headers: signed(LARGE) })).status).toBe(401);
+  }
+  await system.drained();
+}
+
+/** The forwarder checks these, and sets the forged ones aside. */
+async function sendUnchecked(): Promise<void> {
+  for (const path of ['/direct', '/direct-parameter']) {
+    await system.accept(path, { body: '{}', headers: signed(Buffer.from('{}')) });
+    await system.accept(path, { body: '{}', headers: signed(Buffer.from('forged')) });
   }
   await system.drained();
 }
@@ -97,12 +118,13 @@ async function releaseParked(): Promise<void> {
 /** Deliver, try again and deliver, give up, refuse for good, release, hold back for longer than SQS can hide. */
 beforeAll(async () => {
   recorder = new CallRecorder();
-  system = await System.start({
+  system = await System.start(stack => ({
+    target: targetWithSecrets(stack),
     grouping: MessageGrouping.header('X-Group'),
     retryPolicy: RetryPolicy.exponential({ initialDelay: Duration.seconds(1), maxAttempts: 2 }),
-  }, {
+  }), {
     routes: stack => ({ ...routesByFunction(stack), '/given-up': { onExhausted: ExhaustedAction.DEAD_LETTER } }),
-    secrets: { 'Shop/GitHub': SECRET, [PARAMETER]: SECRET },
+    secrets: { 'Shop/GitHub': SECRET, 'Shop/Backend': SECRET, [PARAMETER]: SECRET, [KEY]: SECRET },
     backend: {
       behaviour: ({ url, headers }) => {
         const first = headers.some(([name, value]) => name === 'webhook-buffer-attempt' && value === '1');
@@ -118,6 +140,7 @@ beforeAll(async () => {
   await system.accept('/retried-followers', { headers: { 'X-Group': 'retried' } });
   await sendByFunction();
   await releaseParked();
+  await sendUnchecked();
   await system.accept('/held-back', { headers: { 'X-Group': 'held-back' } });
   while (!(await system.table.heads()).some(head => head.notBefore !== undefined)) await new Promise(resolve => setTimeout(resolve, 20));
   await haveStoredBodyRefused();
@@ -132,8 +155,11 @@ test('the run has the calls that matter', () => {
   expect(system.requests('/retried').flatMap(request => headerValues(request, 'webhook-buffer-attempt'))).toContain('2');
   expect(recorder.of('door').map(({ action }) => action)).toEqual(['sqs:SendMessage']);
   expect(new Set(recorder.of('forwarder').map(({ action }) => action)))
-    .toEqual(new Set(['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem', 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage',
-      'sqs:DeleteMessage', 'sqs:SendMessage', 's3:GetObject', 's3:DeleteObject']));
+    .toEqual(new Set([
+      'dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem', 'dynamodb:GetItem',
+      'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:SendMessage', 's3:GetObject', 's3:DeleteObject',
+      'secretsmanager:GetSecretValue', 'ssm:GetParameter',
+    ]));
   expect(new Set(recorder.of('functionDoor').map(({ action }) => action)))
     .toEqual(new Set(['sqs:SendMessage', 'secretsmanager:GetSecretValue', 'ssm:GetParameter', 's3:PutObject', 's3:DeleteObject']));
 });

@@ -13,7 +13,6 @@ test.each<[string, Partial<WebhookBufferProps>, RegExp]>([
   ['a status that the source takes for a failure', { source: WebhookSource.strava({ verifyToken }), acknowledgement: Acknowledgement.accepted() },
     /strava takes only an answer of 200 for a success, and acknowledgement is 202/],
   ['a limit before a source that does not try again', { source: WebhookSource.github(), doorRateLimit: 10 }, /github does not send again what is refused, so what exceeds doorRateLimit/],
-  ['a secret that nothing uses', { source: WebhookSource.github({ secret }) }, /github's secret is not used here.*functionDoor: true/],
 ])('warns of %s', (_, props, message) => {
   expect(warnings(props)).toEqual([expect.stringMatching(message)]);
 });

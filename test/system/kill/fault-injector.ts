@@ -1,10 +1,11 @@
 import type { AnnouncedAttempt, BackendEvent, Ledger } from './ledger';
 import { fateOf, type Failure, type KillPoint } from './plan';
-import type { TableObserver, WriteFate, WrittenAttempt } from './table-proxy';
+import type { TableObserver, WriteFate } from './table-proxy';
 import type { BackendBehaviour, BackendRequest } from '../../../cli/local/backend/backend';
 import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { ADDED_HEADERS } from '../../../src/contract/headers';
 import type { StoredAttempt } from '../support/observe';
+import type { WrittenAttempt } from '../support/written-attempts';
 
 const FAILING: { readonly [failure in Failure]: BackendBehaviour } = {
   error: { status: 500 },

@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { tapAnswers } from './answer-tap';
 import { FaultInjector } from './fault-injector';
 import { Ledger } from './ledger';
 import type { Observations } from './observations';
-import { TableProxy } from './table-proxy';
+import { startTableProxy } from './table-proxy';
 import { Backend } from '../../../cli/local/backend/backend';
 import type { LocalStack } from '../../../cli/local/stack';
 import { startTableEngine } from '../../../cli/local/table/table-engine';
 import { MessageGrouping, RetryPolicy, Throttle, WebhookBuffer, WebhookTarget } from '../../../src';
 import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../../src/contract/log-lines';
+import { tapAnswers } from '../support/answer-tap';
 import { AttemptTableReader, attemptsIn, headsIn, messagesIn, type StoredAttempt } from '../support/observe';
+import { SkippingClock } from '../support/skipping-clock';
 import { startSkippingStack } from '../support/skipping-stack';
 import { synthesize } from '../support/synthesize';
 
@@ -86,7 +87,7 @@ export class KillRun {
     const tables = await startTableEngine();
     this.ends.push(() => tables.stop());
     this.tableEndpoint = tables.endpoint;
-    const proxy = await TableProxy.start(tables.endpoint, this.injector);
+    const proxy = await startTableProxy(tables.endpoint, this.injector);
     this.ends.push(() => proxy.stop());
     const backend = await Backend.start({ behaviour: request => this.injector.onRequest(request, backend.concurrency) });
     this.backend = backend;
@@ -98,7 +99,7 @@ export class KillRun {
       dynamodbEndpoint: proxy.endpoint,
       backendUrl: backend.url,
       onInvoke: invocation => this.injector.onInvoke(invocation),
-    }, PACE);
+    }, { clock: new SkippingClock(PACE) });
     this.ends.push(stop);
     this.stack = stack;
     stack.events.on('accepted', ({ messageId, group, sequenceNumber = '' }) => this.ledger.accepted.push({ messageId, group, sequenceNumber }));

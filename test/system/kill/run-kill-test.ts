@@ -2,21 +2,14 @@ import { check } from './check';
 import { KillRun } from './kill-run';
 import { resultOf, type KillTestResult } from './result';
 import { sendWebhooks } from './send-webhooks';
-
-export interface KillTestOptions {
-  readonly webhooks: number;
-  readonly groups: number;
-  readonly seed: number;
-  /** Told now and then how many webhooks were delivered, and how often the forwarder was killed. */
-  readonly onProgress?: (delivered: number, kills: number) => void;
-}
+import type { CampaignOptions } from '../support/campaign-command';
 
 const PROGRESS_MILLIS = 200;
 const LONGEST_TAIL_MILLIS = 60_000;
 const LONGEST_MILLIS_A_WEBHOOK = 200;
 
 /** Delivers webhooks through a forwarder that is killed again and again to a backend that fails, and looks for what that breaks. */
-export async function runKillTest({ webhooks, groups, seed, onProgress }: KillTestOptions): Promise<KillTestResult> {
+export async function runKillTest({ webhooks, groups, seed, onProgress }: CampaignOptions): Promise<KillTestResult> {
   const startedAt = Date.now();
   const run = await KillRun.start(seed);
   const { ledger } = run;

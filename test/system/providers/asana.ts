@@ -12,7 +12,6 @@ export const asana: Provider = {
   source: secret => WebhookSource.asana({ secret }),
   examples: { 'a task': payload('asana.json') },
   deduplicated: false,
-  checkedHere: false,
   sign: body => ({ headers: { 'Content-Type': 'application/json; charset=UTF-8', [HEADER]: hmac('sha256', SECRET, [body], 'hex') }, body }),
   verify: ({ body, header }) => header(HEADER) === hmac('sha256', SECRET, [body], 'hex'),
   forgeries: ofSignature(HEADER),

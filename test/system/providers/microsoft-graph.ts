@@ -14,7 +14,6 @@ export const microsoftGraph: Provider = {
   source: secret => WebhookSource.microsoftGraph({ secret }),
   examples: { 'a message': payload('microsoft-graph.json') },
   deduplicated: false,
-  checkedHere: false,
   sign: body => ({ headers: { 'Content-Type': 'application/json; charset=utf-8' }, body }),
   verify: ({ body }) => (JSON.parse(body.toString()) as Notifications).value.every(({ clientState }) => clientState === SECRET),
   forgeries: { 'a changed client state': ({ headers, body }) => ({ headers, body: Buffer.from(body.toString().replace(SECRET, 'secretClientVa1ue')) }) },

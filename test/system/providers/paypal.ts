@@ -23,7 +23,7 @@ export const paypal: Provider = {
   examples: { 'a sale': Buffer.from(published[0].body) },
   group: '4EU7004268015634R',
   deduplicated: true,
-  checkedHere: false,
+  unchecked: () => WebhookSource.paypal(),
   eventId: 'WH-0G2756385H040842W-5Y612302CV158622M',
   published: published.map(({ headers, body }) => ({ headers: { 'Content-Type': 'application/json', ...headers }, body: Buffer.from(body) })),
   sign: body => {

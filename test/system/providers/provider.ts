@@ -39,8 +39,8 @@ export interface Provider {
   readonly deduplicated: boolean;
   /** That of the examples, where it stands in the body: each event that is sent has its own. */
   readonly eventId?: string;
-  /** Whether the function door checks it here: not where its handshake comes by POST, nor PayPal, whose certificates are not on this machine. */
-  readonly checkedHere?: boolean;
+  /** The source without its secret, where what is signed cannot be checked here: PayPal's certificates are not on this machine. */
+  readonly unchecked?: () => WebhookSource;
   /** Posted as they are, signature and time included. */
   readonly published?: readonly PublishedWebhook[];
   /** Query that the address is registered with. */

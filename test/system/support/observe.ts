@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { LOCAL_CREDENTIALS } from '../../../cli/local/credentials';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
@@ -67,7 +67,16 @@ export function headsIn(items: readonly Item[]): StoredHead[] {
 }
 
 /** The messages of a queue that can be received, which are then hidden. */
-export async function receiveAll(queueUrl: string, { endpoints }: LocalBuffer): Promise<Message[]> {
+export function receiveAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+  return receive(queueUrl, buffer, false);
+}
+
+/** Receives and deletes all: a group's later messages are handed over once its earlier ones are gone. */
+export function takeAll(queueUrl: string, buffer: Pick<LocalBuffer, 'endpoints'>): Promise<Message[]> {
+  return receive(queueUrl, buffer, true);
+}
+
+async function receive(queueUrl: string, { endpoints }: Pick<LocalBuffer, 'endpoints'>, andDelete: boolean): Promise<Message[]> {
   const client = new SQSClient({ ...CLIENT, endpoint: endpoints.sqsEndpoint });
   const all: Message[] = [];
   for (;;) {
@@ -80,6 +89,7 @@ export async function receiveAll(queueUrl: string, { endpoints }: LocalBuffer): 
     }));
     if (Messages.length === 0) break;
     all.push(...Messages);
+    if (andDelete) for (const { ReceiptHandle } of Messages) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
   }
   client.destroy();
   return all;

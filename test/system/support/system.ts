@@ -1,17 +1,22 @@
 import { rmSync } from 'node:fs';
-import type { Message } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import type { Stack } from 'aws-cdk-lib';
-import { AttemptTableReader, receiveAll, type StoredAttempt } from './observe';
+import { AttemptTableReader, receiveAll, takeAll, type StoredAttempt } from './observe';
 import type { SkippingClock } from './skipping-clock';
 import { startSkippingStack, type SkippingStack } from './skipping-stack';
 import { synthesize } from './synthesize';
 import { Backend, type BackendOptions, type BackendRequest } from '../../../cli/local/backend/backend';
+import { LOCAL_CREDENTIALS } from '../../../cli/local/credentials';
 import type { AcceptedEvent } from '../../../cli/local/events';
 import type { LocalBuffer } from '../../../cli/local/local-buffer';
 import type { LocalEnvironment } from '../../../cli/local/local-environment';
+import type { RunningInvocation } from '../../../cli/local/runtime/lambda-function';
 import { WebhookBuffer, WebhookTarget, type RouteOptions, type WebhookBufferProps } from '../../../src';
+import { ENVELOPE_ATTRIBUTE } from '../../../src/contract/envelope';
 import { send, type RawAnswer } from '../../cli/gateway/support/http';
 
+/** Or a function that makes them along with what they refer to. */
+type Props = Partial<WebhookBufferProps> | ((stack: Stack) => Partial<WebhookBufferProps>);
 type Routes = { readonly [path: string]: RouteOptions };
 
 export interface SystemOptions {
@@ -20,6 +25,7 @@ export interface SystemOptions {
   readonly secrets?: { readonly [name: string]: string };
   readonly backend?: BackendOptions;
   readonly dynamodbEndpoint?: string;
+  readonly onInvoke?: (invocation: RunningInvocation) => void;
 }
 
 export interface Posted {
@@ -34,11 +40,11 @@ const DRAIN_MILLIS = 40_000;
 
 /** A synthesized buffer that runs on this machine before a backend, as its owner and its senders see it. Nobody waits for a retry. */
 export class System {
-  static async start(props: Partial<WebhookBufferProps> = {}, options: SystemOptions = {}): Promise<System> {
+  static async start(props: Props = {}, options: SystemOptions = {}): Promise<System> {
     const assembly = synthesize(stack => addBuffer(stack, props, typeof options.routes === 'function' ? options.routes(stack) : options.routes ?? {}));
     const backend = await Backend.start(options.backend);
-    const { dynamodbEndpoint, secrets } = options;
-    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets });
+    const { dynamodbEndpoint, secrets, onInvoke } = options;
+    const running = await startSkippingStack({ assembly, backendUrl: backend.url, dynamodbEndpoint, secrets, onInvoke });
     return new System(assembly, running, backend);
   }
 
@@ -82,6 +88,20 @@ export class System {
     return (JSON.parse(body) as { readonly messageId: string }).messageId;
   }
 
+  /** Puts a message on the queue past the door; its message id. */
+  async putOnQueue(body: string, group: string, envelope?: string): Promise<string> {
+    const client = new SQSClient({ endpoint: this.buffer.endpoints.sqsEndpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
+    const { MessageId = '' } = await client.send(new SendMessageCommand({
+      QueueUrl: this.buffer.queueUrl,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: group,
+      MessageAttributes: envelope === undefined ? undefined : { [ENVELOPE_ATTRIBUTE]: { DataType: 'String', StringValue: envelope } },
+    }));
+    client.destroy();
+    return MessageId;
+  }
+
   /** Waits until the queue is empty. */
   async drained(): Promise<void> {
     const left = await this.running.stack.drain(DRAIN_MILLIS);
@@ -102,6 +122,11 @@ export class System {
     return receiveAll(this.buffer.deadLetterQueueUrl, this.buffer);
   }
 
+  quarantined(): Promise<Message[]> {
+    const { quarantineQueueUrl } = this.buffer;
+    return quarantineQueueUrl === undefined ? Promise.resolve([]) : takeAll(quarantineQueueUrl, this.buffer);
+  }
+
   async stop(): Promise<void> {
     this.table.close();
     await this.running.stop();
@@ -110,8 +135,9 @@ export class System {
   }
 }
 
-function addBuffer(stack: Stack, props: Partial<WebhookBufferProps>, routes: Routes): void {
-  const buffer = new WebhookBuffer(stack, 'Orders', { target: WebhookTarget.http('https://orders.example.com/hooks'), ...props });
+function addBuffer(stack: Stack, props: Props, routes: Routes): void {
+  const given = typeof props === 'function' ? props(stack) : props;
+  const buffer = new WebhookBuffer(stack, 'Orders', { target: WebhookTarget.http('https://orders.example.com/hooks'), ...given });
   for (const [path, options] of Object.entries(routes)) buffer.addRoute(path, options);
 }
 

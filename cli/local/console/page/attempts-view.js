@@ -11,6 +11,17 @@ const OUTCOMES = {
   UNKNOWN: { label: 'outcome unknown', state: 'retrying' },
 };
 
+/** What could not be kept exactly, or what was used in place of what was configured. */
+const FLAGS = {
+  lossy: 'The body had bytes that are no UTF-8; they arrive as replacement characters.',
+  maybeEmpty: 'The body is {}, which API Gateway also makes of an empty one.',
+  decoded: 'API Gateway has undone the Content-Encoding.',
+  truncated: 'There were more headers or query parameters than API Gateway hands on.',
+  groupMissing: 'It does not say which group it belongs to.',
+  groupTruncated: 'Its group id is too long; the beginning and the end of it are used.',
+  deduplicationMissing: 'It has no id by which a repetition could be told.',
+};
+
 /** The attempts that the attempt table has of a webhook, the latest first. */
 export class AttemptsView {
   constructor(container) {
@@ -26,7 +37,8 @@ export class AttemptsView {
     this.say('');
   }
 
-  show({ error, items = [], more = false }) {
+  /** @param none what it means that there is no attempt */
+  show({ error, items = [], more = false }, none = 'No attempt is recorded yet.') {
     // What did not change stays as it is, with the focus and what is unfolded.
     this.nodes = new Map(items.map((item, index) => {
       const key = JSON.stringify(item);
@@ -34,7 +46,7 @@ export class AttemptsView {
     }));
     arrange(this.list, [...this.nodes.values()]);
     if (error !== undefined) this.say(visible(error), 'failure');
-    else if (items.length === 0) this.say('No attempt is recorded yet.', 'empty');
+    else if (items.length === 0) this.say(none, 'empty');
     else this.say(more ? `These are the latest ${plural(items.length, 'attempt')}; the attempt table has earlier ones.` : '', 'notice');
   }
 
@@ -67,7 +79,7 @@ function remarks({ retryAt, outcomeUnknown, bodyIncomplete, flags }) {
     ...(retryAt === undefined ? [] : [`Next attempt due at ${time(Date.parse(retryAt))}`]),
     ...(outcomeUnknown ? ['The backend may have processed it although no success was seen.'] : []),
     ...(bodyIncomplete ? ['The answer was longer than what is kept of it, or broke off.'] : []),
-    ...(flags?.length > 0 ? [`Not exactly as it was sent: ${flags.join(', ')}`] : []),
+    ...(flags ?? []).map(flag => FLAGS[flag] ?? flag),
   ];
 }
 

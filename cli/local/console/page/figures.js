@@ -1,27 +1,36 @@
 import { element, setText } from './dom.js';
 import { count, plural } from './format.js';
+import { ASIDE } from './store.js';
 
 const COLUMNS = [
   { title: 'Accepted', value: ({ figures }) => count(figures.accepted), note: asideFromAccepted },
   { title: 'Delivered', state: 'delivered', value: ({ figures }) => count(figures.delivered), note: ({ figures }) => share(figures) },
   { title: 'Queued', state: 'queued', value: ({ figures }) => count(figures.queued), note: () => 'waiting or under way' },
   { title: 'Retrying', state: 'retrying', value: ({ figures }) => count(figures.retrying), note: () => 'failed at least once' },
-  { title: 'Parked', state: 'parked', value: ({ figures }) => count(figures.parked), note: () => 'until their groups are released' },
-  { title: 'Dead-lettered', state: 'dead-lettered', value: ({ figures }) => count(figures['dead-lettered']), note: ({ figures }) => figures.discarded > 0 ? `given up, + ${count(figures.discarded)} discarded` : 'given up' },
+  { title: 'Set aside', state: 'dead-lettered', offersRelease: true, value: ({ figures }) => count(setAside(figures)), note: ({ figures }) => setAsideNote(figures) },
   { title: 'Refused', value: ({ figures }) => count(figures.refused), note: () => 'by the door' },
   { title: 'Backend concurrency', value: concurrency, note: concurrencyNote },
 ];
 
-function asideFromAccepted({ figures: { repeated, cameAnotherWay } }) {
+const setAside = figures => ASIDE.reduce((sum, state) => sum + figures[state], 0);
+
+function setAsideNote(figures) {
+  const kinds = ASIDE.filter(state => figures[state] > 0);
+  return kinds.length === 1 ? kinds[0] : kinds.map(state => `${count(figures[state])} ${state}`).join(', ') || 'none';
+}
+
+function asideFromAccepted({ figures: { repeated, cameAnotherWay, handshake, duplicate } }) {
   const notes = [
+    ...(duplicate > 0 ? [`${plural(duplicate, 'duplicate')} among them`] : []),
+    ...(handshake > 0 ? [`${plural(handshake, 'handshake')} among them`] : []),
     ...(repeated > 0 ? [`+ ${plural(repeated, 'repetition')}`] : []),
     ...(cameAnotherWay > 0 ? [`+ ${count(cameAnotherWay)} not by the door`] : []),
   ];
   return notes.join(', ') || 'by the door';
 }
 
-function share({ accepted, cameAnotherWay, delivered }) {
-  const all = accepted + cameAnotherWay;
+function share({ accepted, cameAnotherWay, handshake, duplicate, delivered }) {
+  const all = accepted + cameAnotherWay - handshake - duplicate;
   return all === 0 ? '' : `${Math.floor(delivered / all * 1000) / 10} %`;
 }
 
@@ -31,6 +40,12 @@ function concurrency({ sample, buffer }) {
 
 function concurrencyNote({ sample, buffer }) {
   return buffer.backendSeen ? `highest ever ${count(sample?.highestConcurrency ?? 0)}` : `a backend of your own, limit ${count(buffer.concurrencyLimit)}`;
+}
+
+function figureCell({ title, state = '' }) {
+  const value = element('span', { className: 'value' });
+  const note = element('span', { className: 'note' });
+  return { cell: element('td', { dataset: { state, title } }, value, note), value, note };
 }
 
 async function release(buffer, button) {
@@ -45,12 +60,6 @@ async function release(buffer, button) {
   }
 }
 
-function figureCell(state = '') {
-  const value = element('span', { className: 'value' });
-  const note = element('span', { className: 'note' });
-  return { cell: element('td', { dataset: { state } }, value, note), value, note };
-}
-
 /** The figures of each buffer; with several of them, one can be selected to be shown alone. */
 export class FiguresView {
   constructor(container, store, onSelect) {
@@ -60,7 +69,7 @@ export class FiguresView {
   /** Builds the table anew; the buffers are known from here on. */
   start() {
     const { buffers, severalBuffers } = this.store;
-    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(({ state }) => figureCell(state)) }));
+    this.rows = buffers.map(buffer => ({ buffer, cells: COLUMNS.map(figureCell) }));
     const head = [...(severalBuffers ? ['Buffer'] : []), ...COLUMNS.map(({ title }) => title)];
     this.container.replaceChildren(
       element('table', { className: severalBuffers ? 'several' : 'single' },
@@ -73,16 +82,6 @@ export class FiguresView {
     this.update();
   }
 
-  /** A button that releases all groups of a buffer, where any is parked. */
-  offerRelease(cell, { name }, offered) {
-    const shown = cell.querySelector('button');
-    if (offered === (shown !== null)) return;
-    if (shown) return shown.remove();
-    const button = element('button', { type: 'button' }, 'Release all');
-    button.addEventListener('click', () => release(name, button));
-    cell.append(button);
-  }
-
   nameCell({ name, urls }) {
     return element('th', { attributes: { scope: 'row' } }, this.choice(name, name), element('span', { className: 'note' }, urls[0]));
   }
@@ -93,6 +92,16 @@ export class FiguresView {
     return element('label', {}, input, ` ${label}`);
   }
 
+  /** A button that releases all groups of a buffer, where any is parked. */
+  offerRelease(cell, { name }, offered) {
+    const shown = cell.querySelector('button');
+    if (offered === (shown !== null)) return;
+    if (shown) return shown.remove();
+    const button = element('button', { type: 'button' }, 'Release all');
+    button.addEventListener('click', () => release(name, button));
+    cell.append(button);
+  }
+
   update() {
     for (const { buffer, cells } of this.rows) {
       const figures = this.store.figures[buffer.name];
@@ -101,7 +110,7 @@ export class FiguresView {
         setText(value, COLUMNS[index].value({ figures, sample, buffer }));
         cell.classList.toggle('zero', value.textContent === '0');
         setText(note, COLUMNS[index].note({ figures, sample, buffer }));
-        if (COLUMNS[index].state === 'parked') this.offerRelease(cell, buffer, figures.parked > 0);
+        if (COLUMNS[index].offersRelease) this.offerRelease(cell, buffer, figures.parked > 0);
       });
     }
   }

@@ -54,6 +54,15 @@ export function visibleLine(text) {
   return visible(text).replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r');
 }
 
+/** The group as its sender wrote it; the door encodes it for SQS. */
+export function readableGroup(group) {
+  try {
+    return decodeURIComponent(group);
+  } catch {
+    return group; // cut in the middle of a character
+  }
+}
+
 /** Bytes as most tools show them: offset, sixteen bytes, and what of them is ASCII. */
 export function hexDump(data) {
   const lines = [];

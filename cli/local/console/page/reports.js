@@ -12,8 +12,8 @@ const PROBLEM_COLUMNS = [
 /** Requests that the door refused, newest first. */
 export function showRefusals(store) {
   const refusals = store.refusals.filter(({ buffer }) => store.shows(buffer)).reverse();
-  const rows = refusals.map(({ at, method, path, buffer, status, error }) => element('tr', {}, timeCell(at),
-    element('td', { className: 'webhook', title: visibleLine(path) }, visibleLine(`${method} ${path}`)),
+  const rows = refusals.map(({ at, method, path, query, buffer, status, error }) => element('tr', {}, timeCell(at),
+    element('td', { className: 'webhook', title: visibleLine(target(path, query)) }, visibleLine(`${method} ${target(path, query)}`)),
     element('td', { className: 'buffer' }, buffer),
     element('td', { className: 'number' }, String(status)), element('td', { className: 'why' }, visible(error))));
   byId('refusals').replaceChildren(rows.length === 0
@@ -30,6 +30,8 @@ export function showProblems(store) {
     ? element('p', { className: 'empty' }, 'No invocation failed, and the local stack could do all that it had to.')
     : severalOrNot(store, table('Problems, newest first', PROBLEM_COLUMNS, rows)));
 }
+
+const target = (path, query) => query === '' ? path : `${path}?${query}`;
 
 const timeCell = at => element('td', { className: 'time', title: moment(at) }, time(at));
 

@@ -1,3 +1,8 @@
+import { readableGroup } from './format.js';
+
+/** States of webhooks that left the queue without being delivered. */
+export const ASIDE = ['parked', 'dead-lettered', 'quarantined', 'discarded'];
+
 const MOST_REPORTS = 500;
 const SAMPLED_MILLIS = 300_000;
 
@@ -50,13 +55,13 @@ export class Store {
   }
 
   /** The webhooks that are shown, newest first. */
-  matching({ text, state }) {
+  matching({ text, states }) {
     const wanted = text.trim().toLowerCase();
     return [...this.webhooks.values()].reverse().filter(webhook =>
-      this.shows(webhook.buffer) && (state === undefined || webhook.state === state) && webhook.searched.includes(wanted));
+      this.shows(webhook.buffer) && (states === undefined || states.includes(webhook.state)) && webhook.searched.includes(wanted));
   }
 }
 
 function searchable(webhook) {
-  return { ...webhook, searched: `${webhook.group}\n${webhook.path ?? ''}\n${webhook.messageId}`.toLowerCase() };
+  return { ...webhook, searched: `${webhook.group}\n${readableGroup(webhook.group)}\n${webhook.path ?? ''}\n${webhook.messageId}`.toLowerCase() };
 }

@@ -1,11 +1,17 @@
 import { AttemptsView, headersView } from './attempts-view.js';
 import { bodyView, fromBase64 } from './body-view.js';
 import { byId, copyButton, element } from './dom.js';
-import { count, duration, moment, time, visibleLine } from './format.js';
+import { count, duration, moment, readableGroup, time, visibleLine } from './format.js';
 
 /** The table gets the end of an attempt a little after the console is told of it. */
 const TABLE_LAG_MILLIS = 400;
 const UNDER_WAY_MILLIS = 1000;
+
+const NEVER_FORWARDED = {
+  duplicate: 'None: another webhook with its id was delivered before.',
+  handshake: 'None: a handshake is answered by the door, and the backend does not get it.',
+  quarantined: 'None: what failed verification is not forwarded.',
+};
 
 /** One webhook: where it stands, its attempts, its request. */
 export class WebhookDetail {
@@ -73,7 +79,7 @@ export class WebhookDetail {
   show({ webhook, request, attempts }) {
     this.title.textContent = webhook.path === undefined ? webhook.messageId : visibleLine(`${webhook.method} ${request?.path ?? webhook.path}`);
     this.facts.replaceChildren(...facts(webhook, attempts));
-    this.attempts.show(attempts);
+    this.attempts.show(attempts, NEVER_FORWARDED[webhook.state]);
     if (!this.requestShown) this.request.replaceChildren(...requestView(webhook, request));
     this.requestShown = request !== undefined;
     if (attempts.items?.some(({ status }) => status === 'STARTED')) this.loadIn(UNDER_WAY_MILLIS);
@@ -107,7 +113,7 @@ function facts(webhook, attempts) {
     ['State', badge, when[state] ?? ''],
     ['Accepted', acceptance(webhook)],
     ['Buffer', webhook.buffer],
-    ['Group', visibleLine(webhook.group)],
+    ['Group', visibleLine(readableGroup(webhook.group))],
     ['Message id', webhook.messageId, ' ', copyButton(webhook.messageId)],
     ...(latest === undefined ? [] : [['Forwarded as', visibleLine(`${latest.method} ${latest.path}`)]]),
   ].map(([name, ...value]) => element('div', {}, element('dt', {}, name), element('dd', {}, ...value)));

@@ -1,14 +1,16 @@
 import { arrange, byId, element, setText, table } from './dom.js';
 import { count, plural } from './format.js';
+import { ASIDE } from './store.js';
 import { COLUMNS, WebhookRow } from './webhook-row.js';
 
 const MOST_ROWS = 200;
-const STATES = ['queued', 'retrying', 'delivered', 'parked', 'dead-lettered', 'discarded'];
+/** By what stands on the button; all states where there are none. */
+const FILTERS = { 'all': undefined, 'queued': ['queued'], 'retrying': ['retrying'], 'delivered': ['delivered'], 'set aside': ASIDE };
 
 /** The webhooks, newest first, as many as a reader can use at once. */
 export class WebhookList {
   constructor(store, { onOpen }) {
-    Object.assign(this, { store, onOpen, filter: { text: '', state: undefined }, opened: undefined, rows: new Map() });
+    Object.assign(this, { store, onOpen, filter: { text: '', states: undefined }, opened: undefined, rows: new Map() });
     this.table = table('Webhooks, newest first', COLUMNS, []);
     this.notice = element('p', { className: 'notice' });
     byId('webhook-list').append(this.table, this.notice);
@@ -16,10 +18,10 @@ export class WebhookList {
   }
 
   buildFilters() {
-    const choices = [undefined, ...STATES].map(state => {
-      const input = element('input', { type: 'radio', name: 'state', checked: state === undefined });
-      input.addEventListener('change', () => this.show({ state }));
-      return element('label', {}, input, element('span', {}, state ?? 'all'));
+    const choices = Object.entries(FILTERS).map(([label, states]) => {
+      const input = element('input', { type: 'radio', name: 'state', checked: states === undefined });
+      input.addEventListener('change', () => this.show({ states }));
+      return element('label', {}, input, element('span', {}, label));
     });
     byId('filter-states').append(...choices);
     byId('filter-text').addEventListener('input', event => this.show({ text: event.target.value }));

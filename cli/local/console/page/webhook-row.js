@@ -1,11 +1,11 @@
 import { element, setText } from './dom.js';
-import { count, duration, moment, time, until, visibleLine } from './format.js';
+import { count, duration, moment, readableGroup, time, until, visibleLine } from './format.js';
 
 export const COLUMNS = [
   { title: 'Time', className: 'time', text: ({ at }) => time(at), hint: ({ at }) => moment(at) },
   { title: 'Webhook', className: 'webhook', text: requestLine, hint: requestLine },
   { title: 'Buffer', className: 'buffer', text: ({ buffer }) => buffer, hint: ({ buffer }) => buffer },
-  { title: 'Group', className: 'group', text: ({ group }) => visibleLine(group), hint: ({ group }) => visibleLine(group) },
+  { title: 'Group', className: 'group', text: ({ group }) => visibleLine(readableGroup(group)), hint: ({ group }) => group },
   { title: 'State', className: 'state', text: ({ state }) => state },
   { title: 'Attempts', className: 'attempt-count number', text: ({ attempts }) => count(attempts) },
   { title: 'Last answer', className: 'answer', text: ({ lastStatus = '' }) => visibleLine(String(lastStatus)) },

@@ -2,9 +2,10 @@ import { afterChange, NO_FIGURES, type Figures } from './figures';
 import { Recent } from './recent';
 import { RequestMemory, type KeptRequest } from './request-memory';
 import type { Sample } from './sample';
-import { afterAcceptance, afterAttempt, afterGivingUp, type GivenUpEvent, type Webhook } from './webhook';
+import { afterAcceptance, afterAttempt, afterSettingAside, type SetAsideEvent, type Webhook } from './webhook';
 import { WebhookMemory } from './webhook-memory';
 import type { AcceptedEvent, AttemptEvent, InvocationEvent, ProblemEvent, RefusedEvent } from '../../events';
+import { maskQuery } from '../masking';
 
 /** What the page is told: all there is at first, then what changed. */
 export interface Update {
@@ -47,14 +48,14 @@ export class ConsoleState {
     this.change(event.messageId, known => afterAttempt(known, event));
   }
 
-  givenUp(event: GivenUpEvent): void {
-    this.change(event.messageId, known => afterGivingUp(known, event));
+  setAside(event: SetAsideEvent): void {
+    this.change(event.messageId, known => afterSettingAside(known, event));
   }
 
   refused(event: RefusedEvent): void {
     const figures = this.figuresOf(event.buffer);
     this.figures.set(event.buffer, { ...figures, refused: figures.refused + 1 });
-    this.refusals.add(event);
+    this.refusals.add({ ...event, query: maskQuery(event.query) });
   }
 
   /** An invocation that failed as a whole is a problem; one whose webhooks failed is not. */

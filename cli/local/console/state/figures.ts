@@ -21,7 +21,10 @@ export const NO_FIGURES: Figures = {
   'delivered': 0,
   'parked': 0,
   'dead-lettered': 0,
+  'quarantined': 0,
   'discarded': 0,
+  'duplicate': 0,
+  'handshake': 0,
 };
 
 /** The figures after a webhook changed, or was seen for the first time. */

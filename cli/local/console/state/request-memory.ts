@@ -1,7 +1,7 @@
 import type { AcceptedEvent } from '../../events';
 
 /** A webhook's request as the door got it. */
-export type KeptRequest = Pick<AcceptedEvent, 'method' | 'path' | 'headers' | 'body'>;
+export type KeptRequest = Pick<AcceptedEvent, 'method' | 'path' | 'query' | 'headers' | 'body'>;
 
 /** What objects and headers add to a body, roughly. */
 const OVERHEAD_BYTES = 2_048;
@@ -18,9 +18,9 @@ export class RequestMemory {
   }
 
   /** Keeps a request; of one that is repeated, the first. */
-  add({ messageId, method, path, headers, body }: AcceptedEvent): void {
+  add({ messageId, method, path, query, headers, body }: AcceptedEvent): void {
     if (this.requests.has(messageId)) return;
-    this.requests.set(messageId, { method, path, headers, body });
+    this.requests.set(messageId, { method, path, query, headers, body });
     this.bytes += body.length + OVERHEAD_BYTES;
     for (const [oldest, request] of this.requests) {
       if (this.bytes <= this.capacityBytes) return;

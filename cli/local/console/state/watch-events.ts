@@ -1,14 +1,21 @@
 import type { ConsoleState } from './console-state';
-import type { GivenUpEvent } from './webhook';
-import { DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, PARKED_LOG_MESSAGE, type DeadLetterLogLine } from '../../../../src/contract/log-lines';
+import type { AsideState, SetAsideEvent } from './webhook';
+import {
+  DEAD_LETTER_LOG_MESSAGE, DISCARDED_LOG_MESSAGE, DUPLICATE_LOG_MESSAGE, HANDSHAKE_LOG_MESSAGE, PARKED_LOG_MESSAGE, QUARANTINE_LOG_MESSAGE,
+} from '../../../../src/contract/log-lines';
 import { isObject } from '../../assembly/template';
 import type { LocalEvents, LogEvent } from '../../events';
 
-const STATES: { readonly [message: string]: GivenUpEvent['state'] } = {
-  [PARKED_LOG_MESSAGE]: 'parked',
-  [DEAD_LETTER_LOG_MESSAGE]: 'dead-lettered',
-  [DISCARDED_LOG_MESSAGE]: 'discarded',
-};
+/** By the message of the line that a forwarder logs. */
+const SET_ASIDE: ReadonlyMap<unknown, AsideState> = new Map<unknown, AsideState>([
+  [PARKED_LOG_MESSAGE, 'parked'],
+  [DISCARDED_LOG_MESSAGE, 'discarded'],
+  [DEAD_LETTER_LOG_MESSAGE, 'dead-lettered'],
+  [QUARANTINE_LOG_MESSAGE, 'quarantined'],
+  [DUPLICATE_LOG_MESSAGE, 'duplicate'],
+  [HANDSHAKE_LOG_MESSAGE, 'handshake'],
+]);
+const MESSAGES = [...SET_ASIDE.keys()].map(String);
 
 /** Tells the state what happens in the local stack, until the returned function is called. */
 export function watchEvents(events: LocalEvents, state: ConsoleState): () => void {
@@ -18,8 +25,8 @@ export function watchEvents(events: LocalEvents, state: ConsoleState): () => voi
   const invoked = state.invoked.bind(state);
   const problem = state.problem.bind(state);
   const logged = (event: LogEvent): void => {
-    const givenUp = readGivenUp(event);
-    if (givenUp) state.givenUp(givenUp);
+    const setAside = readSetAside(event);
+    if (setAside) state.setAside(setAside);
   };
   events.on('accepted', accepted).on('refused', refused).on('attempt', attempted).on('invocation', invoked).on('problem', problem).on('log', logged);
   return () => {
@@ -27,14 +34,14 @@ export function watchEvents(events: LocalEvents, state: ConsoleState): () => voi
   };
 }
 
-function readGivenUp({ buffer, at, line }: LogEvent): GivenUpEvent | undefined {
+function readSetAside({ buffer, at, line }: LogEvent): SetAsideEvent | undefined {
   // Parsing every line would cost more than all else that the console does.
-  const state = Object.entries(STATES).find(([message]) => line.includes(`"${message}"`));
-  if (state === undefined) return undefined;
+  if (!MESSAGES.some(message => line.includes(message))) return undefined;
   const fields = parse(line);
-  if (!isObject(fields) || fields.message !== state[0]) return undefined;
-  const { messageId, group } = fields as unknown as DeadLetterLogLine;
-  return { state: state[1], buffer, at, messageId, group };
+  const state = isObject(fields) ? SET_ASIDE.get(fields.message) : undefined;
+  if (!isObject(fields) || state === undefined) return undefined;
+  const { messageId, group = '' } = fields;
+  return { buffer, at, messageId: String(messageId), group: String(group), state };
 }
 
 function parse(line: string): unknown {

@@ -1,7 +1,12 @@
 import type { AcceptedEvent, AttemptEvent } from '../../events';
+import { maskQuery } from '../masking';
+
+/** How a webhook can leave the queue without being delivered; a handshake is no webhook at all, and the door has answered it. */
+const ASIDE_STATES = ['parked', 'dead-lettered', 'quarantined', 'discarded', 'duplicate', 'handshake'] as const;
+export type AsideState = typeof ASIDE_STATES[number];
 
 /** Where a webhook stands; those that are queued or retrying are on the queue, or were released from the parking queue. */
-export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', 'parked', 'dead-lettered', 'discarded'] as const;
+export const WEBHOOK_STATES = ['queued', 'retrying', 'delivered', ...ASIDE_STATES] as const;
 export type WebhookState = typeof WEBHOOK_STATES[number];
 
 /** A webhook as the console lists it. */
@@ -15,6 +20,7 @@ export interface Webhook {
   /** How often the door accepted it: senders repeat webhooks. 0 means that it came to the queue another way, such as a redrive. */
   readonly acceptances: number;
   readonly method?: string;
+  /** With the query, without what is secret in it. */
   readonly path?: string;
   readonly attempts: number;
   /** HTTP status or error code of the last attempt. */
@@ -23,19 +29,19 @@ export interface Webhook {
   readonly deliveredAt?: number;
 }
 
-/** What a forwarder says once a webhook is where its route puts those that are given up, or that come behind one. */
-export interface GivenUpEvent {
-  readonly state: 'parked' | 'dead-lettered' | 'discarded';
+/** What a forwarder says once a webhook has left the queue without being delivered. */
+export interface SetAsideEvent {
   readonly buffer: string;
   readonly at: number;
   readonly messageId: string;
   readonly group: string;
+  readonly state: AsideState;
 }
 
 const LONGEST_LISTED_PATH = 300;
 
 export function isSettled({ state }: Webhook): boolean {
-  return state === 'delivered' || state === 'dead-lettered' || state === 'discarded';
+  return state !== 'queued' && state !== 'retrying' && state !== 'parked';
 }
 
 /** The webhook after the door accepted it: once more, where it is known. */
@@ -43,7 +49,7 @@ export function afterAcceptance(known: Webhook | undefined, event: AcceptedEvent
   const webhook = known ?? unseen(event, event.at);
   const acceptances = webhook.acceptances + 1;
   if (acceptances > 1) return { ...webhook, acceptances };
-  const path = [...event.path.slice(0, 2 * LONGEST_LISTED_PATH)].slice(0, LONGEST_LISTED_PATH).join('');
+  const path = [...requestTarget(event).slice(0, 2 * LONGEST_LISTED_PATH)].slice(0, LONGEST_LISTED_PATH).join('');
   return { ...webhook, acceptances, at: event.at, method: event.method, path };
 }
 
@@ -57,7 +63,7 @@ export function afterAttempt(known: Webhook | undefined, event: AttemptEvent): W
   const delivered = event.status === 'DELIVERED';
   return {
     ...webhook,
-    // One that is given up stays on the queue until it is said to be elsewhere.
+    // One that is given up stays on the queue until it is safe elsewhere.
     state: delivered ? 'delivered' : 'retrying',
     attempts,
     lastStatus: event.httpStatus ?? event.errorCode,
@@ -66,9 +72,14 @@ export function afterAttempt(known: Webhook | undefined, event: AttemptEvent): W
   };
 }
 
-export function afterGivingUp(known: Webhook | undefined, event: GivenUpEvent): Webhook {
+export function afterSettingAside(known: Webhook | undefined, event: SetAsideEvent): Webhook {
   const webhook = known ?? unseen(event, event.at);
   return webhook.state === 'delivered' ? webhook : { ...webhook, state: event.state, nextAttemptAt: undefined };
+}
+
+/** Path and query, without what is secret. */
+export function requestTarget({ path, query }: Pick<AcceptedEvent, 'path' | 'query'>): string {
+  return query === '' ? path : `${path}?${maskQuery(query)}`;
 }
 
 function unseen({ messageId, buffer, group }: Pick<Webhook, 'messageId' | 'buffer' | 'group'>, at: number): Webhook {

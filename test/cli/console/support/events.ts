@@ -11,6 +11,7 @@ export function accepted(change: Partial<AcceptedEvent> = {}): AcceptedEvent {
     at: START,
     method: 'POST',
     path: '/prod/orders',
+    query: '',
     headers: [['Content-Type', 'application/json']],
     body: Buffer.from('{}'),
     ...change,
@@ -37,7 +38,7 @@ export function failed(change: Partial<AttemptEvent> = {}): AttemptEvent {
 }
 
 export function refused(change: Partial<RefusedEvent> = {}): RefusedEvent {
-  return { buffer: BUFFER, at: START, method: 'POST', path: '/prod/orders', status: 415, error: 'Unsupported media type', ...change };
+  return { buffer: BUFFER, at: START, method: 'POST', path: '/prod/orders', query: '', status: 415, error: 'Unsupported media type', ...change };
 }
 
 export function problem(change: Partial<ProblemEvent> = {}): ProblemEvent {

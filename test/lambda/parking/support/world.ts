@@ -13,7 +13,7 @@ import type { AttemptIdentity, HiddenMessage, Ports, Queue as QueuePort, TargetR
 import type { LogFields } from '../../../../lambda/logging/log';
 import type { ReleaseAnswer, ReleaseRequest } from '../../../../src/contract/parking';
 import { ManualClock } from '../../../cli/support/manual-clock';
-import { DELIVERED, SETTINGS, type LogLine } from '../../support/harness';
+import { DELIVERED, Harness, SETTINGS, type LogLine } from '../../support/harness';
 import { MemoryBodyStore } from '../../support/memory-body-store';
 import { MemoryTable } from '../../support/memory-table';
 import { envelopeAttribute, envelopeBody, type RecordOptions } from '../../support/records';
@@ -161,8 +161,11 @@ export class World {
     const mortal = <Port extends object>(port: Port): Port => this.faulty(port, life, end);
     const logAt = (level: LogLine['level']) => (message: string, fields: LogFields) => { this.lines.push({ ...fields, level, message }); };
     return {
+      // What parking has nothing to do with.
+      ...new Harness().ports,
       now: () => this.clock.now(),
       random: () => 0.5,
+      stopwatch: { elapsed: () => this.clock.now(), wait: async millis => { this.clock.advance(millis); } },
       target: { totalTimeoutMillis: 20_000, attempt: mortal({ attempt: this.attempt.bind(this, life) }).attempt },
       queue: mortal(this.queuePort()),
       table: mortal(this.table),
@@ -223,6 +226,7 @@ export class World {
     return {
       hide: async messages => hide(this.queue, messages),
       deadLetter: async message => { put(this.deadLetterQueue, { group: '', deduplicationId: '', ...message }); },
+      quarantine: async () => { throw new Error('nothing is quarantined here'); },
     };
   }
 

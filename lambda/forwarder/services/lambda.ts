@@ -1,0 +1,3 @@
+/** Bundled apart, with the client of Lambda. */
+export { openLambdaDestination } from '../destinations/lambda-destination';
+export { openLambdaTarget } from '../target/lambda-target';

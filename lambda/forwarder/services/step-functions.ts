@@ -1,0 +1,2 @@
+/** Bundled apart, with the client of Step Functions. */
+export { openStepFunctionsTarget } from '../target/step-functions-target';
