@@ -10,6 +10,7 @@ export const ACKNOWLEDGED_FINDINGS: { readonly [rule: string]: string } = {
   'AwsSolutions-IAM5[Resource::<GuardedFunctionDoorBodiesE3B6AA3B.Arn>/claims/*]':
     'Each large body has a random key of its own below this prefix. The bucket holds nothing else, and the actions are put or get, and delete.',
   'AwsSolutions-S1': 'Only the door and the forwarder have access, to a body for as long as its webhook waits; access logs would take a bucket that outlives it.',
+  'AwsSolutions-SQS3': 'The quarantine: nothing receives from it that could fail, and what is in it has failed already.',
   'Serverless-APIGWDefaultThrottling': 'A queue takes what comes: the account\'s limit is the right one unless the owner sets doorRateLimit.',
   'Serverless-APIGWXrayEnabled': 'Tracing is the owner\'s choice and cost; the access log has the latencies of the queue, or of the function before it.',
   'Serverless-LambdaDLQ': 'A target for failed asynchronous invocations. SQS, whose queue has a dead-letter queue, and API Gateway wait for their functions.',
