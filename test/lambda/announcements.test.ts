@@ -163,7 +163,8 @@ describe('with best effort', () => {
 describe('an announcement', () => {
   const ending: Ending = { state: 'DEAD_LETTERED', reason: 'EXHAUSTED', attempts: 25, lastStatus: '503' };
   const settings = { buffer: 'Shop/Orders', includeBody: true };
-  const of = (given: Parameters<typeof record>[0], includeBody = true) => announcement(ending, deliveryOf(record(given)), { ...settings, includeBody }, RECEIVED_AT + 1_000);
+  const of = (given: Parameters<typeof record>[0], includeBody = true) =>
+    announcement(ending, deliveryOf(record(given)), { ...settings, includeBody }, RECEIVED_AT + 1_000);
 
   it('has what is known of the webhook', () => {
     expect(of({ messageId: 'm1', group: 'acme', path: '/prod/github/x', query: [['a', '1']], headers: [['X-One', '1'], ['x-one', '2']], body: 'text' })).toEqual({
