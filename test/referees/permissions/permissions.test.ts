@@ -10,7 +10,7 @@ import { SynthesizedRole } from './role-policies';
 import { ExhaustedAction, MessageGrouping, RetryPolicy, TargetAuthentication, WebhookSecret, WebhookSource, WebhookTarget, type RouteOptions } from '../../../src';
 import { headerValues, System } from '../../system/support/system';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 interface Role {
   readonly caller: Caller;
