@@ -18,6 +18,7 @@ import { FunctionDoor } from './door/function-door';
 import { parseRoutePath, requirePathParameter } from './door/route-path';
 import { bindDestinations } from './forwarder/destinations';
 import { Forwarder } from './forwarder/forwarder';
+import { Watchdog } from './forwarder/watchdog';
 import { addManifest, addOutput, addOutputs } from './manifest';
 import { WebhookBufferAlarms } from './monitoring/webhook-buffer-alarms';
 import { ExhaustedAction } from './policies/exhausted-action';
@@ -55,6 +56,7 @@ export class WebhookBuffer extends Construct {
 
   private readonly door: Door;
   private readonly delivery: Forwarder;
+  private readonly watchdog?: Watchdog;
   private byFunction?: FunctionDoor;
   private quarantined?: Queue;
   private parking?: Queue;
@@ -92,6 +94,7 @@ export class WebhookBuffer extends Construct {
     });
     const { circuitBreaker } = this.settings;
     const opened = (period: Duration) => this.metric(METRIC.CIRCUIT_OPENED, { period });
+    if (circuitBreaker._pauseAfter) this.watchdog = this.openWatchdog(circuitBreaker._pauseAfter);
     if (circuitBreaker._probesWithin) this.alarms._watchCircuit(opened, circuitBreaker._probesWithin);
     this.url = this.addRoute(props.path ?? '/');
     addOutputs(this);
@@ -104,6 +107,8 @@ export class WebhookBuffer extends Construct {
       forwarder: this.forwarder,
       eventSourceMapping: this.delivery.eventSourceMapping,
       attemptTable: this.attemptLog,
+      watchdog: this.watchdog?.function,
+      watchdogSchedule: this.watchdog?.schedule,
     }, () => this.door.routes);
   }
 
@@ -288,6 +293,13 @@ export class WebhookBuffer extends Construct {
     this.delivery.quarantine(this.quarantined);
     this.alarms._watchVerification(this.quarantined, this.metric(METRIC.VERIFICATION_UNAVAILABLE));
     addOutput(this, { name: OUTPUT.QUARANTINE_QUEUE_URL, description: 'Queue of the webhooks whose signature is wrong', value: this.quarantined.queueUrl });
+  }
+
+  private openWatchdog(pauseAfter: Duration): Watchdog {
+    const { eventSourceMapping } = this.delivery;
+    const watchdog = new Watchdog(this, 'Watchdog', { ...this.settings, buffer: this.node.path, attemptLog: this.attemptLog, eventSourceMapping, pauseAfter });
+    this.alarms._watchPauses(this.metric(METRIC.PAUSED, { statistic: 'Minimum' }), watchdog.function);
+    return watchdog;
   }
 
   private openFunctionDoor(): FunctionDoor {

@@ -44,6 +44,7 @@ const LAZY_FILES = {
     'sqs': 'lambda/forwarder/services/sqs.ts',
     'sns': 'lambda/forwarder/services/sns.ts',
   },
+  watchdog: {},
   door: {
     's3-bodies': 'lambda/door/s3-bodies.ts',
     'parameter-store': 'lambda/secrets/parameter-store.ts',

@@ -48,8 +48,8 @@ export function jsonReporter(output: Output): Reporter {
 }
 
 function describe(buffer: LocalBuffer): object {
-  const { name, urls, functionDoorUrls, apiKeys, targetUrl, templateTargetUrl, queueUrl, deadLetterQueueUrl, quarantineQueueUrl } = buffer;
-  const { tableName, endpoints } = buffer;
+  const { name, urls, functionDoorUrls, apiKeys, targetUrl, templateTargetUrl, standIns } = buffer;
+  const { queueUrl, deadLetterQueueUrl, quarantineQueueUrl, tableName, endpoints } = buffer;
   const generatedSecrets = Object.fromEntries(buffer.generatedSecrets.map(secret => [secret.name, secret.value]));
   return {
     name,
@@ -60,6 +60,7 @@ function describe(buffer: LocalBuffer): object {
     generatedSecrets,
     targetUrl,
     templateTargetUrl,
+    standIns,
     queueUrl,
     deadLetterQueueUrl,
     quarantineQueueUrl,
@@ -106,13 +107,15 @@ function startText(stack: LocalStack): string {
   ].join('\n');
 }
 
-function bufferLines({ name, urls, functionDoorUrls, apiKeys, generatedSecrets, targetUrl, templateTargetUrl }: LocalBuffer): string[] {
+function bufferLines(buffer: LocalBuffer): string[] {
+  const { name, urls, functionDoorUrls, apiKeys, generatedSecrets, targetUrl, templateTargetUrl, standIns } = buffer;
   const replaced = targetUrl === templateTargetUrl ? '' : ` in place of ${templateTargetUrl}`;
   return [
     name,
     ...urls.map(url => `  door    ${url}${functionDoorUrls.includes(url) ? ' by the function door' : ''}`),
     ...generatedSecrets.map(secret => `  secret  ${secret.name}=${secret.value} generated; --secret gives another`),
     `  target  ${targetUrl}${replaced}`,
+    ...standIns.map(standIn => `          ${standIn}`),
     ...apiKeys.map(key => `  key     ${key}`),
     `  try     curl -i ${apiKeys.slice(0, 1).map(key => `-H 'x-api-key: ${key}' `).join('')}-H 'Content-Type: application/json' -d '{"hello":"world"}' ${urls[0].replace(/\{[^}]*\}/g, '1')}`,
     '',

@@ -6,6 +6,8 @@ import { readEventSourceMapping, type EventSourceMapping } from './poller/event-
 import { isHttp, readConfiguration } from './redirect-target';
 import { readFunction, type FunctionDefinition } from './runtime/function-definition';
 import { readTable, type TableDefinition } from './table/table-definition';
+import type { WatchdogDefinition } from './watchdog/local-watchdog';
+import { readWatchdog } from './watchdog/read-watchdog';
 import { secretReferences } from '../../src/contract/forwarder-configuration';
 import { PATH_TOKEN_SEGMENT } from '../../src/contract/path-token';
 import type { SecretReference } from '../../src/contract/source';
@@ -24,6 +26,7 @@ export interface BufferDefinition {
   readonly mapping: EventSourceMapping;
   readonly forwarder: FunctionDefinition;
   readonly functionDoor?: FunctionDefinition;
+  readonly watchdog?: WatchdogDefinition;
   readonly bodyBucketName?: string;
   readonly table: TableDefinition;
   /** The most requests that the target sees at the same time. */
@@ -35,7 +38,8 @@ export interface BufferDefinition {
 /** SQS's own. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
-export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): BufferDefinition {
+export function readBuffer(resolved: ResolvedBuffer): BufferDefinition {
+  const { parts, stack, codeOf, part } = resolved;
   const token = parts.pathToken === undefined ? undefined : String(part('pathToken').properties.PathPart);
   const routes = parts.routes.map(route => token === undefined ? route : route.replace(PATH_TOKEN_SEGMENT, token));
   const api = readRestApi(stack, part('api').logicalId, { stage: parts.stage, routes });
@@ -56,6 +60,7 @@ export function readBuffer({ parts, stack, codeOf, part }: ResolvedBuffer): Buff
     mapping,
     forwarder,
     functionDoor: parts.functionDoor === undefined ? undefined : readFunction(part('functionDoor'), stack, codeOf('functionDoor')),
+    watchdog: readWatchdog(resolved),
     bodyBucketName: parts.bodyBucket === undefined ? undefined : String(part('bodyBucket').properties.BucketName),
     table,
     concurrencyLimit: mapping.maximumConcurrency * groupsInParallel,

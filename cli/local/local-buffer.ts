@@ -12,6 +12,7 @@ import { Poller } from './poller/poller';
 import { LambdaFunction, type RunningInvocation } from './runtime/lambda-function';
 import type { LocalSecret } from './secrets/secret-book';
 import { startTarget, type LocalTarget, type LocalTargetOptions } from './targets/local-target';
+import { LocalWatchdog } from './watchdog/local-watchdog';
 import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
 export interface LocalBufferOptions extends LocalTargetOptions {
@@ -20,6 +21,8 @@ export interface LocalBufferOptions extends LocalTargetOptions {
   readonly clock: Clock;
   /** Those that the buffer's functions read. */
   readonly secrets?: readonly LocalSecret[];
+  /** What stands in for target and destinations, for people. */
+  readonly standIns?: readonly string[];
   /** Of the door; any free one by default. */
   readonly port?: number;
   /** How busy the program at `backendUrl` is, where that is known. */
@@ -39,12 +42,15 @@ export class LocalBuffer {
     const functions = door && [door];
     const gateway = await startGateway({ api, buffer, sqsEndpoint: environment.queues.endpoint, functions, port, clock, events });
     const target = await startTarget({ ...forwarder.variables, ...environment.variables }, options);
-    return new LocalBuffer(definition, options, { gateway, functionDoor: door }, target);
+    const started = new LocalBuffer(definition, options, { gateway, functionDoor: door }, target);
+    await started.startWatchdog();
+    return started;
   }
 
   private readonly forwarder: LambdaFunction;
   private readonly poller: Poller;
   private doorClosed?: Promise<void>;
+  private watchdog?: LocalWatchdog;
 
   private constructor(
     private readonly definition: BufferDefinition,
@@ -131,6 +137,11 @@ export class LocalBuffer {
     return this.target.backend;
   }
 
+  /** What stands in for target and destinations that are no HTTP backends, for people. */
+  get standIns(): readonly string[] {
+    return this.options.standIns ?? [];
+  }
+
   get notEmulated(): readonly string[] {
     return this.definition.notEmulated;
   }
@@ -142,6 +153,11 @@ export class LocalBuffer {
     const attemptTable = { endpoint: this.endpoints.dynamodbEndpoint, region: forwarder.region, tableName };
     const release = (request: ReleaseRequest) => this.release(request);
     return { buffer, urls, concurrencyLimit, attemptTable, backend, pending: () => this.pending(), release };
+  }
+
+  /** Whether the forwarder gets webhooks. */
+  get eventSourceState(): Poller['state'] {
+    return this.poller.state;
   }
 
   /** Batches that the forwarder works on. */
@@ -180,10 +196,20 @@ export class LocalBuffer {
   async stop(graceMillis: number): Promise<void> {
     await this.closeDoor();
     await this.doors.functionDoor?.stop();
+    await this.watchdog?.stop();
     await this.poller.stop(graceMillis);
     await this.forwarder.stop();
     await this.backend?.stop();
     await this.target.tokens?.stop();
+  }
+
+  private async startWatchdog(): Promise<void> {
+    const { options: { environment, clock, events }, definition: { watchdog: definition }, poller: mapping } = this;
+    if (definition === undefined) return;
+    const onError = (message: string) => events.emit('problem', { buffer: this.name, at: clock.now(), message });
+    this.watchdog = await LocalWatchdog.start({
+      definition, mapping, clock, onError, variables: environment.variables, onLog: logReporter(this.name, this.options),
+    });
   }
 
   private urlOf(route: string): string {

@@ -12,7 +12,7 @@ import { LocalEnvironment } from './local-environment';
 import { requireLoopback } from './loopback';
 import { GivenValues, type GivenSecrets } from './secrets/given-values';
 import { SecretBook } from './secrets/secret-book';
-import { neighbours } from './targets/neighbours';
+import { describeNeighbours, neighbours, type Neighbours } from './targets/neighbours';
 
 export interface LocalStackOptions extends Pick<LocalBufferOptions, 'backendUrl' | 'backend' | 'backendGauge' | 'onInvoke'> {
   /** Directory of the cloud assembly. */
@@ -64,15 +64,20 @@ export class LocalStack {
   readonly buffers: LocalBuffer[] = [];
   /** By account and region. */
   readonly environments = new Map<string, LocalEnvironment>();
-  /** Types of resources of the buffers' stacks that are not run. */
-  readonly typesNotRun: readonly string[];
   private readonly clock: Clock;
   private console?: Console;
+  private readonly neighbours = new Map<DeclaredBuffer, Neighbours>();
 
-  private constructor(private readonly options: LocalStackOptions, declared: readonly DeclaredBuffer[]) {
-    this.typesNotRun = typesNotRun(declared);
+  private constructor(private readonly options: LocalStackOptions, private readonly declared: readonly DeclaredBuffer[]) {
     this.events = options.events ?? new LocalEvents();
     this.clock = options.clock ?? systemClock;
+  }
+
+  /** Types of resources of the buffers' stacks that are not run. */
+  get typesNotRun(): readonly string[] {
+    const around = [...this.neighbours.values()];
+    const queues = around.flatMap(({ queues: given }) => given.flatMap(({ declared }) => declared?.logicalId ?? []));
+    return typesNotRun(this.declared, new Set([...queues, ...around.flatMap(({ functions }) => functions.map(({ logicalId }) => logicalId))]));
   }
 
   /** Where the page is that shows what happens; absent unless it was asked for. */
@@ -156,9 +161,10 @@ export class LocalStack {
   private async prepareTarget(buffer: DeclaredBuffer, stacks: readonly AssemblyStack[], app: AppScope): Promise<void> {
     const environment = this.environmentOf(buffer.stack);
     const { forwarder } = readBuffer(resolveBuffer(buffer, app.of(buffer.stack)));
-    const { queues, functions } = neighbours(forwarder.variables, stacks, app);
-    for (const { name, declared } of queues) await environment.queues.ensure(name, declared);
-    for (const definition of functions) {
+    const around = neighbours(forwarder.variables, stacks, app);
+    this.neighbours.set(buffer, around);
+    for (const { name, declared } of around.queues) await environment.queues.ensure(name, declared);
+    for (const definition of around.functions) {
       environment.runFunction(definition, (stream, line) => this.events.emit('log', { buffer: definition.name, at: this.clock.now(), stream, line }));
     }
   }
@@ -169,6 +175,7 @@ export class LocalStack {
     this.buffers.push(await LocalBuffer.start(definition, {
       secrets: secrets.settle(secretsRead(definition), definition.name),
       environment: this.environmentOf(buffer.stack),
+      standIns: describeNeighbours(this.neighbours.get(buffer)!),
       events: this.events,
       clock: this.clock,
       port: port && port + this.buffers.length,

@@ -175,3 +175,6 @@ export interface CircuitItem {
   /** When it closed last. */
   readonly closedAt?: number;
 }
+
+/** Key of the item that says that the watchdog has disabled the event source mapping. Without it, whoever disabled it was a person. */
+export const PAUSE_KEY = { ...CIRCUIT_KEY, [ATTEMPT_TABLE.SORT_KEY]: 'P' } as const;

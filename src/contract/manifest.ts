@@ -29,6 +29,9 @@ export interface BufferManifest {
   readonly functionDoor?: string;
   readonly bodyBucket?: string;
   readonly quarantineQueue?: string;
+  /** Present where long outages pause the event source mapping. */
+  readonly watchdog?: string;
+  readonly watchdogSchedule?: string;
   /** The door's routes, the first one being that of the buffer's `url`. */
   readonly routes: readonly string[];
 }

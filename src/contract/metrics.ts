@@ -39,6 +39,8 @@ export const METRIC = {
   CIRCUIT_CLOSED: 'CircuitClosed',
   /** Webhooks that were deferred since the circuit is open; they are among the deferred ones. */
   HELD_BY_CIRCUIT: 'HeldByCircuit',
+  /** Each minute 1 while the forwarder gets no webhooks, since its event source mapping is disabled, and 0 else. */
+  PAUSED: 'Paused',
   /** The circuit's state could not be read or written. Deliveries go on. */
   CIRCUIT_STATE_FAILED: 'CircuitStateFailed',
   /** Announcements that a destination did not take. */

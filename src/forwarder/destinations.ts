@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { DestinationType, type IDestination, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { S3Destination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { DestinationsConfiguration } from '../contract/announcement';
 import { DestinationDelivery } from '../policies/destination-delivery';
@@ -29,11 +30,13 @@ export function bindDestinations(buffer: Construct, forwarder: IFunction, props:
 function bind(scope: Construct, property: keyof typeof PROPERTIES, given: IDestination, forwarder: IFunction): string {
   const buffer = scope.node.scope!;
   const type = PROPERTIES[property];
+  const allowed = 'an SQS queue, an SNS topic, an event bus or a Lambda function';
+  if (given instanceof S3Destination) throw invalidProperty(buffer, property, 'an S3 bucket', allowed);
   const { destination } = given.bind(scope, forwarder, { type });
   // What CDK makes for that listens to events of Lambda's own.
   if (scope.node.tryFindChild(type)) throw invalidProperty(buffer, property, 'a LambdaDestination with responseOnly', 'there is no response; leave responseOnly out');
   if (!Token.isUnresolved(destination) && !SERVICES.test(destination)) {
-    throw invalidProperty(buffer, property, destination, 'an SQS queue, an SNS topic, an event bus or a Lambda function');
+    throw invalidProperty(buffer, property, destination, allowed);
   }
   return destination;
 }

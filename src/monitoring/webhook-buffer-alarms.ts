@@ -46,6 +46,7 @@ export class WebhookBufferAlarms extends Construct {
   public readonly targetGone: Alarm;
 
   private ofCircuit?: Alarm;
+  private ofWatchdog?: { readonly paused: Alarm; readonly errors: Alarm };
   private readonly all: Alarm[] = [];
   private readonly actions: IAlarmAction[] = [];
   private ofVerification?: { readonly quarantine: Alarm; readonly verification: Alarm };
@@ -107,6 +108,16 @@ export class WebhookBufferAlarms extends Construct {
     return this.ofCircuit;
   }
 
+  /** For five minutes the forwarder got no webhooks, since its event source mapping is disabled, whoever did that. Absent where outages pause nothing. */
+  public get paused(): Alarm | undefined {
+    return this.ofWatchdog?.paused;
+  }
+
+  /** The watchdog failed, so that the forwarder may get no webhooks although it should. Absent where outages pause nothing. */
+  public get watchdogErrors(): Alarm | undefined {
+    return this.ofWatchdog?.errors;
+  }
+
   /** The quarantine is not empty: webhooks were forged, or a secret is wrong. Absent where no signatures are checked. */
   public get quarantine(): Alarm | undefined {
     return this.ofVerification?.quarantine;
@@ -152,6 +163,18 @@ export class WebhookBufferAlarms extends Construct {
       threshold: 1,
       description: 'The target fails, and webhooks are kept from it until a probe finds it well.',
     });
+  }
+
+  /** @internal */
+  public _watchPauses(paused: IMetric, watchdog: LambdaFunction): void {
+    this.ofWatchdog = {
+      paused: this.alarm('Paused', { metric: paused, threshold: 1, description: 'The forwarder gets no webhooks, as its event source mapping is disabled.' }),
+      errors: this.alarm('WatchdogErrors', {
+        metric: watchdog.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+        threshold: 1,
+        description: 'The watchdog failed; the forwarder may get no webhooks although its target is well.',
+      }),
+    };
   }
 
   /** @internal */

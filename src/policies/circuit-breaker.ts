@@ -25,6 +25,15 @@ export interface CircuitBreakerOptions {
    * @default Duration.minutes(10)
    */
   readonly longestOpenTime?: Duration;
+
+  /**
+   * How long the circuit has been open before the forwarder's event source mapping is disabled, and nothing is received any more: at least
+   * 1 minute. A watchdog, a small function that runs each minute, enables it for each probe, and whenever it cannot read the circuit's state. It
+   * costs about 0.60 USD a month. For buffers that can gather more than 100,000 webhooks in an outage, as SQS hides no more than 120,000 at once.
+   *
+   * @default - it is never disabled
+   */
+  readonly pauseAfter?: Duration;
 }
 
 const DEFAULT_FAILURES_IN_A_ROW = 10;
@@ -36,6 +45,9 @@ const SHORTEST_OPEN_SECONDS = 5;
 
 /** SQS hides a message no longer. */
 const LONGEST_OPEN_TIME = Duration.hours(12);
+
+/** A shorter time is over before the pause has begun. */
+const SHORTEST_PAUSED_SECONDS = 300;
 
 /** Beside the time that is open, what a probe may be late: jitter, precedence of other webhooks, and a polling in vain. */
 const PROBE_MINUTES = 5;
@@ -63,11 +75,15 @@ export abstract class CircuitBreaker {
 
   /** @internal While the target is down and webhooks wait for it, it is probed at least once in this time: whole minutes. */
   public abstract readonly _probesWithin?: Duration;
+
+  /** @internal Undefined where nothing is paused. */
+  public abstract readonly _pauseAfter?: Duration;
 }
 
 class StandardCircuitBreaker extends CircuitBreaker {
   public readonly _configuration: CircuitBreakerConfiguration;
   public readonly _probesWithin: Duration;
+  public readonly _pauseAfter?: Duration;
 
   constructor(options: CircuitBreakerOptions) {
     super();
@@ -76,6 +92,7 @@ class StandardCircuitBreaker extends CircuitBreaker {
     const longestOpenSeconds = seconds('longestOpenTime', longestOpenTime, LONGEST_OPEN_TIME);
     const firstOpenTime = options.firstOpenTime ?? Duration.seconds(Math.min(DEFAULT_FIRST_OPEN_SECONDS, longestOpenSeconds));
     this._configuration = { failuresInARow, firstOpenSeconds: seconds('firstOpenTime', firstOpenTime, longestOpenTime), longestOpenSeconds };
+    this._pauseAfter = pauseTime(options.pauseAfter, longestOpenSeconds);
     this._probesWithin = Duration.minutes(Math.ceil(longestOpenSeconds / 60) + PROBE_MINUTES);
   }
 }
@@ -83,6 +100,16 @@ class StandardCircuitBreaker extends CircuitBreaker {
 class NoCircuitBreaker extends CircuitBreaker {
   public readonly _configuration = undefined;
   public readonly _probesWithin = undefined;
+  public readonly _pauseAfter = undefined;
+}
+
+function pauseTime(given: Duration | undefined, longestOpenSeconds: number): Duration | undefined {
+  if (given?.isUnresolved()) throw unknownAtSynthesis('CircuitBreaker.standard: pauseAfter', 'a duration');
+  if (given && given.toSeconds({ integral: false }) < 60) throw invalidArgument('CircuitBreaker.standard: pauseAfter', given.toHumanString(), 'at least 1 minute');
+  if (given && longestOpenSeconds < SHORTEST_PAUSED_SECONDS) {
+    throw invalidArgument('CircuitBreaker.standard: longestOpenTime', `${longestOpenSeconds} seconds`, 'with pauseAfter, at least 5 minutes: to pause and to resume takes a minute each');
+  }
+  return given;
 }
 
 function seconds(name: string, given: Duration, longest: Duration): number {

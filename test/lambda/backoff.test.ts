@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoffMillis, nextAttemptAt, type RetryableFailure } from '../../lambda/forwarder/backoff';
+import { backoffMillis, nextAttemptAt, nextBlockedAttemptAt, sparingMillis, type RetryableFailure } from '../../lambda/forwarder/backoff';
 
 const RETRY = { initialDelaySeconds: 5, maxDelaySeconds: 3600, maxAgeSeconds: 259_200 };
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');
@@ -73,6 +73,23 @@ describe('the wait before the next attempt', () => {
     expect(waitFor({ receiveCount: 499 }, retry)).toBe(1_000);
   });
 
+  it.each([
+    ['nothing before half of the receives are spent', 499, Infinity, 400_000, 0],
+    ['what is left of the time, shared among the receives that are left', 500, Infinity, 400_000, 1_000],
+    ['nothing where the attempts end before the receives', 500, 400, 400_000, 0],
+    ['the same where they end one later', 500, 401, 400_000, 1_000],
+    ['all of the time at the last receive', 899, Infinity, 5_000, 5_000],
+    ['all of the time when none is left', 900, Infinity, 5_000, 5_000],
+    ['all of the time when more are spent than there were', 950, Infinity, 5_000, 5_000],
+  ])('P5 is stretched by %s', (_, receiveCount, attemptsLeft, untilLastAttempt, millis) => {
+    expect(sparingMillis(receiveCount, attemptsLeft, untilLastAttempt)).toBe(millis);
+  });
+
+  it('P5 is stretched over the time that the webhook has left, and not over the time that it had', () => {
+    const retry = { initialDelaySeconds: 1, maxDelaySeconds: 1, maxAgeSeconds: 8 * 86_400 };
+    expect(waitFor({ receiveCount: 500, receivedAt: NOW - 7 * 24 * HOUR }, retry)).toBe(24 * HOUR / 400);
+  });
+
   it('F14 follows the receives, without ever being the last, where the attempts are not known', () => {
     expect(waitFor({ attempts: undefined, receiveCount: 3 })).toBe(20_000);
     expect(waitFor({ attempts: undefined, receiveCount: 400 }, { ...RETRY, maxAttempts: 2 } as typeof RETRY)).toBe(3_600_000);
@@ -88,5 +105,22 @@ describe('no next attempt', () => {
   it('follows the first one after the webhook came of age', () => {
     const ages = [259_199, 259_200, 259_201].map(seconds => waitFor({ receivedAt: NOW - seconds * 1000 }));
     expect(ages).toEqual([1_000, undefined, undefined]);
+  });
+});
+
+describe('F22 the wait of a webhook that blocks its group, past its last attempt', () => {
+  const waitWhere = (given: Partial<RetryableFailure>): number => nextBlockedAttemptAt({ ...USUAL, ...given }, RETRY, NOW) - NOW;
+
+  it('is the longest of the policy', () => {
+    expect(waitWhere({})).toBe(HOUR);
+  });
+
+  it('is as long as the target asks for, where that is longer', () => {
+    expect([waitWhere({ retryAfterMillis: 2 * HOUR }), waitWhere({ retryAfterMillis: 1_000 })]).toEqual([2 * HOUR, HOUR]);
+  });
+
+  it('P5 lets the receives last until SQS deletes it', () => {
+    const left = 10 * 24 * HOUR;
+    expect(waitWhere({ receiveCount: 850, receivedAt: NOW - (14 * 24 * HOUR - left) })).toBe(left / 50);
   });
 });

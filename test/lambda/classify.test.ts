@@ -50,7 +50,7 @@ describe('an answer', () => {
     expect(answer(429, { 'retry-after': value })).toMatchObject({ retryAfterMillis: millis });
   });
 
-  it.each(['', '-5', '-1.5', '+5', '.5', '5 s', '5;', '120, 240', 'NaN', 'Infinity', 'soon', '1e3', '0x10', '1.', '1,5', '2026-03-01', '2026-03-01T11:00:00Z', 'Sun, 41 Mar 2026 10:01:00 GMT', 'Sun, 01 Mar 2026 10:01:00 PST'])('F5 asks for nothing by a Retry-After that is neither seconds nor an HTTP date: %j', value => {
+  it.each(['', '-5', '-1.5', '+5', '.5', '5 s', '5;', '120, 240', 'NaN', 'Infinity', 'soon', '1e3', '0x10', '1.', '1,5', '2026-03-01', '2026-03-01T11:00:00Z', 'Sun, 41 Mar 2026 10:01:00 GMT', 'Sun, 01 Mar 2026 10:01:00 PST', 'at Sun, 01 Mar 2026 10:01:00 GMT', 'Sun, 01 Mar 2026 10:01:00 GMT+1'])('F5 asks for nothing by a Retry-After that is neither seconds nor an HTTP date: %j', value => {
     expect(answer(503, { 'retry-after': value })).toMatchObject({ retryAfterMillis: undefined });
   });
 });
@@ -90,7 +90,7 @@ describe('an answer that gives up the webhook by a header', () => {
 });
 
 describe('no answer', () => {
-  it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPROTO', 'TIMEOUT_CONNECT', 'TIMEOUT_FIRST_BYTE', 'TIMEOUT_TOTAL', 'HPE_INVALID_CONSTANT'])('F1 is retried: %s', code => {
+  it.each(['ERR_STREAM_CANNOT_PIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPROTO', 'TIMEOUT_CONNECT', 'TIMEOUT_FIRST_BYTE', 'TIMEOUT_TOTAL', 'HPE_INVALID_CONSTANT'])('F1 is retried: %s', code => {
     expect(failure(code)).toEqual({ kind: 'retry', slow: false });
   });
 

@@ -120,6 +120,25 @@ describe('the attempt table in DynamoDB', () => {
     expect((await table.history(messageId)).head).toMatchObject({ state: 'DEAD_LETTERED', attempts: 1, updatedAt: '2026-03-01T10:00:01.000Z' });
   });
 
+  it('lists a webhook that is parked, with the attempts that it had by then, whether or not it ever failed', async () => {
+    await table.park(head('2026-03-01T10:00:00.000Z'));
+    expect((await table.history(messageId)).head).toMatchObject({ state: 'PARKED', attempts: 0, attemptsWhenParked: 0, group: 'g', route: '/github' });
+    await table.countFailure(head('2026-03-01T10:00:01.000Z'));
+    await table.countFailure(head('2026-03-01T10:00:02.000Z'));
+    await table.holdBack(messageId, 5);
+    await table.park(head('2026-03-01T10:00:03.000Z'));
+    const known = (await table.history(messageId)).head;
+    expect(known).toMatchObject({ state: 'PARKED', attempts: 2, attemptsWhenParked: 2, firstFailedAt: '2026-03-01T10:00:00.000Z', updatedAt: '2026-03-01T10:00:03.000Z' });
+    expect(known?.notBefore).toBeUndefined();
+    expect([await inState('FAILING'), await inState('PARKED')]).toEqual([[], [messageId]]);
+  });
+
+  it('lists a webhook that was discarded', async () => {
+    await table.countFailure(head('2026-03-01T10:00:00.000Z'));
+    await table.conclude(head('2026-03-01T10:00:01.000Z'), 'DISCARDED');
+    expect([await inState('FAILING'), await inState('DISCARDED')]).toEqual([[], [messageId]]);
+  });
+
   it('does not list a webhook that was delivered in the end', async () => {
     await table.countFailure(head('2026-03-01T10:00:00.000Z'));
     await table.conclude(head('2026-03-01T10:00:01.000Z'), 'DELIVERED');

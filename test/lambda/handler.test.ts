@@ -4,12 +4,16 @@ import { Backend, closedPort, rawBackend } from './support/backend';
 import { DynaliteTable } from './support/dynalite-table';
 import { SETTINGS } from './support/harness';
 import { record } from './support/records';
+import { DynamoDbGroupStates } from '../../lambda/forwarder/parking/dynamodb-group-states';
 import { FORWARDER_ENVIRONMENT, type ForwarderConfiguration } from '../../src/contract/forwarder-configuration';
 import { ATTEMPT_LOG_FALLBACK_MESSAGE } from '../../src/contract/log-lines';
+import type { ReleaseAnswer, ReleaseRequest } from '../../src/contract/parking';
 
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 const SECRET_OF_THE_FUNCTION = 'function-credential-hunter2';
+
+const CONTEXT = { awsRequestId: 'e5d2c1b0-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 60_000 } as Context;
 
 let engine: DynaliteTable;
 let backend: Backend;
@@ -44,20 +48,23 @@ function answerLikeSqs(...[response, { headers, body }]: Parameters<Backend['ans
   }
 }
 
-/** The module as Lambda loads it. */
-function load(variables: Readonly<Record<string, string | undefined>> = {}, target = backend.url): Handler {
-  const configuration: ForwarderConfiguration = {
+function configurationOf(url: string): ForwarderConfiguration {
+  return {
     ...SETTINGS,
     buffer: 'Orders',
-    target: { kind: 'http', url: target, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 5_000, forwardHeaders: [] },
+    target: { kind: 'http', url, allowHttp: true, connectTimeoutMillis: 2_000, firstByteTimeoutMillis: 2_000, totalTimeoutMillis: 5_000, forwardHeaders: [] },
   };
+}
+
+/** The module as Lambda loads it. */
+function load(variables: Readonly<Record<string, string | undefined>> = {}, target = backend.url): Handler {
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: SECRET_OF_THE_FUNCTION,
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.url,
-    [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify(configuration),
+    [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify(configurationOf(target)),
     [FORWARDER_ENVIRONMENT.QUEUE_URL]: `${sqs.url}/1/queue.fifo`,
     [FORWARDER_ENVIRONMENT.DEAD_LETTER_QUEUE_URL]: `${sqs.url}/1/dead.fifo`,
     [FORWARDER_ENVIRONMENT.ATTEMPT_TABLE]: engine.name,
@@ -73,7 +80,7 @@ function load(variables: Readonly<Record<string, string | undefined>> = {}, targ
 }
 
 function invoke(handler: Handler, records: SQSRecord[]): Promise<SQSBatchResponse> {
-  return handler({ Records: records }, { awsRequestId: 'e5d2c1b0-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 60_000 } as Context);
+  return handler({ Records: records }, CONTEXT);
 }
 
 const lines = (): Array<Record<string, unknown>> => output.flatMap(chunk => chunk.split('\n')).filter(line => line.startsWith('{')).map(line => JSON.parse(line) as Record<string, unknown>);
@@ -88,6 +95,26 @@ describe('the handler', () => {
     expect(backend.requests.map(({ headers }) => headers['webhook-buffer-id']).sort()).toEqual(['d1', 'd2', 'd3']);
     for (const messageId of ['d1', 'd2', 'd3']) expect(await itemsOf(messageId)).toMatchObject([{ status: { S: 'DELIVERED' }, httpStatus: { N: '200' } }]);
     expect(sqs.requests).toEqual([]);
+  });
+
+  it('F20 has parked groups drained where an owner asks for it, and takes no batch for such a request', async () => {
+    const handler = load({
+      [FORWARDER_ENVIRONMENT.CONFIGURATION]: JSON.stringify({ ...configurationOf(backend.url), onExhausted: 'park' }),
+      [FORWARDER_ENVIRONMENT.PARKING_QUEUE_URL]: `${sqs.url}/1/parking.fifo`,
+    }) as unknown as (event: ReleaseRequest, context: Context) => Promise<ReleaseAnswer>;
+    await new DynamoDbGroupStates(engine.client, engine.name).park({ group: 'acme', sequence: '1', at: Date.now() }, 'EXHAUSTED');
+    expect(await handler({ release: { group: 'acme' } }, CONTEXT)).toEqual({ released: 1, complete: true });
+    expect(sqs.requests.map(({ body }) => JSON.parse(body.toString()) as object)).toEqual([{
+      QueueUrl: `${sqs.url}/1/queue.fifo`,
+      MessageBody: '{"release":{"group":"acme"}}',
+      MessageGroupId: `~release#${hash('sha256', 'acme')}`,
+      MessageDeduplicationId: CONTEXT.awsRequestId,
+    }]);
+  });
+
+  it('refuses a release where no route parks', async () => {
+    const handler = load() as unknown as (event: ReleaseRequest, context: Context) => Promise<ReleaseAnswer>;
+    await expect(handler({ release: { all: true } }, CONTEXT)).rejects.toThrow('no route of this buffer parks');
   });
 
   it('logs one line for each attempt, with the fields of the contract', async () => {

@@ -11,6 +11,7 @@ describe('the outgoing path', () => {
     ['/hooks/', '/', '/hooks/'],
     ['/hooks', '/github', '/hooks/github'],
     ['/hooks/', '/github/', '/hooks/github/'],
+    ['/hooks//', '/github', '/hooks/github'],
     ['/hooks/v1', '/github/x', '/hooks/v1/github/x'],
     ['/hooks', '/a%2Fb/%2B+c', '/hooks/a%2Fb/%2B+c'],
     ['/hooks', '/github//x', '/hooks/github//x'],

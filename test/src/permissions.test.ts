@@ -1,20 +1,6 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { resourcesOf, synthesize } from './support';
+import { resourcesOf, statementsOf, synthesize, type Statement } from './support';
 import { CircuitBreaker } from '../../src';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-}
-
-/** The statements of the role whose logical id starts so. */
-function statementsOf(template: Template, role: string): Statement[] {
-  return resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}`))
-    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
-}
 
 const { template, stack, buffer } = synthesize();
 

@@ -47,3 +47,30 @@ export function configurationOf(template: Template): unknown {
   const { Environment } = only(template, 'AWS::Lambda::Function').Properties as { Environment: { Variables: Record<string, string> } };
   return JSON.parse(Environment.Variables.WEBHOOK_BUFFER_CONFIGURATION ?? '');
 }
+
+/** The same where there are more functions; parts that are only known at deployment are shown as JSON. */
+export function forwarderConfigurationOf(template: Template): unknown {
+  for (const { Properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+    const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+    const given = Variables.WEBHOOK_BUFFER_CONFIGURATION;
+    if (given !== undefined) return JSON.parse(typeof given === 'string' ? given : joined(given as { 'Fn::Join': [string, unknown[]] }));
+  }
+  throw new Error('no function has the configuration of a forwarder');
+}
+
+function joined({ 'Fn::Join': [separator, parts] }: { 'Fn::Join': [string, unknown[]] }): string {
+  return parts.map(part => typeof part === 'string' ? part : JSON.stringify(part).replace(/"/g, "'")).join(separator);
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+/** The statements of the role whose logical id starts so. */
+export function statementsOf(template: Template, role: string): Statement[] {
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}`))
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+}

@@ -11,7 +11,7 @@ import { startSkippingStack, type SkippingStack } from './support/skipping-stack
 import { synthesize } from './support/synthesize';
 import type { LocalBuffer } from '../../cli/local/local-buffer';
 import type { ServiceBehaviour, ServiceCall, ServiceServer } from '../../cli/local/services/service-server';
-import { LambdaTargetEvent, MessageContent, MessageGrouping, WebhookBuffer, WebhookTarget } from '../../src';
+import { ExhaustedAction, LambdaTargetEvent, MessageContent, MessageGrouping, WebhookBuffer, WebhookTarget } from '../../src';
 
 jest.setTimeout(120_000);
 
@@ -20,7 +20,7 @@ const HANDLER = join(__dirname, 'support', 'target-function');
 /** One buffer for each kind of target. */
 function addBuffers(stack: Stack): void {
   const buffer = (id: string, target: WebhookTarget): void => {
-    new WebhookBuffer(stack, id, { target, path: '/hooks', grouping: MessageGrouping.header('x-group') });
+    new WebhookBuffer(stack, id, { target, path: '/hooks', grouping: MessageGrouping.header('x-group'), onExhausted: ExhaustedAction.DEAD_LETTER });
   };
   const imported = LambdaFunction.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:us-east-1:111122223333:function:imported');
   const fn = new LambdaFunction(stack, 'Fn', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset(HANDLER) });
@@ -188,6 +188,20 @@ describe('SNS', () => {
     expect(Date.parse(failed.retryAt ?? '') - Date.parse(failed.startedAt)).toBeGreaterThanOrEqual(30_000);
     expect(delivered.status).toBe('DELIVERED');
   });
+});
+
+test('what stands in for each of them is said', () => {
+  const standIns = running.stack.buffers.map(({ name, standIns: [first, ...more] }) => [name.slice('Shop/'.length), first, more]);
+  expect(standIns).toEqual([
+    ['Invoked', expect.stringMatching(/^function Shop-Fn\w+ runs its code/) as string, []],
+    ['Imitated', 'arn:aws:lambda:us-east-1:111122223333:function:imported is imitated: it takes whatever it is given', []],
+    ['Bus', expect.stringMatching(/^arn:aws:events:.* is imitated/) as string, []],
+    ['Machine', expect.stringMatching(/^arn:aws:states:.* is imitated/) as string, []],
+    ['Fifo', expect.stringMatching(/^queue Shop-Orders\w+\.fifo is on the local SQS$/) as string, []],
+    ['Standard', 'queue elsewhere is on the local SQS, as a new one', []],
+    ['Topic', expect.stringMatching(/^arn:aws:sns:.* is imitated/) as string, []],
+  ]);
+  expect(running.stack.typesNotRun).not.toContain('AWS::Lambda::Function');
 });
 
 test('no invocation failed, and nothing left this machine', () => {

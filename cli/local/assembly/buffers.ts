@@ -22,7 +22,7 @@ export interface ResolvedBuffer extends Omit<DeclaredBuffer, 'stack'> {
 }
 
 export type Part = Exclude<keyof BufferManifest, 'routes'>;
-export type FunctionPart = 'forwarder' | 'functionDoor';
+export type FunctionPart = 'forwarder' | 'functionDoor' | 'watchdog';
 
 const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   api: ['AWS::ApiGateway::RestApi'],
@@ -34,13 +34,15 @@ const PART_TYPES: { readonly [part in Part]-?: readonly string[] } = {
   eventSourceMapping: ['AWS::Lambda::EventSourceMapping'],
   attemptTable: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
   functionDoor: ['AWS::Lambda::Function'],
+  watchdog: ['AWS::Lambda::Function'],
+  watchdogSchedule: ['AWS::Events::Rule'],
   bodyBucket: ['AWS::S3::Bucket'],
   quarantineQueue: ['AWS::SQS::Queue'],
   parkingQueue: ['AWS::SQS::Queue'],
 };
 
 /** Parts that not every buffer has. */
-const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'quarantineQueue', 'parkingQueue'];
+const OPTIONAL_PARTS: readonly Part[] = ['pathToken', 'functionDoor', 'bodyBucket', 'quarantineQueue', 'parkingQueue', 'watchdog', 'watchdogSchedule'];
 
 /** Resources of a REST API; `false` marks those that do not change how it answers. */
 const API_TYPES: { readonly [type: string]: boolean } = {
@@ -151,12 +153,16 @@ function shapesAnswers(logicalId: string, { Type: type }: TemplateResource, buff
   return shapes;
 }
 
-/** Types of the resources in the buffers' stacks that nothing on this machine stands for. */
-export function typesNotRun(buffers: readonly DeclaredBuffer[]): string[] {
+/**
+ * Types of the resources in the buffers' stacks that nothing on this machine stands for.
+ *
+ * @param alsoRun logical ids of what runs beside the buffers
+ */
+export function typesNotRun(buffers: readonly DeclaredBuffer[], alsoRun: ReadonlySet<string> = new Set()): string[] {
   const run = new Map<AssemblyStack, Set<string>>();
   for (const buffer of buffers) run.set(buffer.stack, new Set([...run.get(buffer.stack) ?? [], ...dataPath(buffer)]));
   const types = [...run].flatMap(([{ template }, logicalIds]) => Object.entries(template.Resources ?? {})
-    .filter(([logicalId]) => !logicalIds.has(logicalId))
+    .filter(([logicalId]) => !logicalIds.has(logicalId) && !alsoRun.has(logicalId))
     .map(([, resource]) => resource.Type));
   return [...new Set(types)].filter(type => type !== 'AWS::CDK::Metadata').sort();
 }

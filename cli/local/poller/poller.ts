@@ -36,8 +36,13 @@ export class Poller {
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
+  private enabled: boolean;
+  private polling = false;
+  private wake?: () => void;
 
-  constructor(private readonly options: PollerOptions) {}
+  constructor(private readonly options: PollerOptions) {
+    this.enabled = options.mapping.enabled;
+  }
 
   /** Number of batches that are being worked on. */
   get active(): number {
@@ -45,12 +50,24 @@ export class Poller {
   }
 
   start(): void {
-    if (this.options.mapping.enabled) this.loop = this.poll();
+    this.loop = this.poll();
+  }
+
+  /** While it is disabled nothing is received, but for what was asked for before. */
+  get state(): 'Enabled' | 'Disabling' | 'Disabled' {
+    if (this.enabled) return 'Enabled';
+    return this.polling ? 'Disabling' : 'Disabled';
+  }
+
+  setEnabled(enabled: boolean): void {
+    this.enabled = enabled;
+    this.wake?.();
   }
 
   /** Receives no more, and waits for the invocations that run, but no longer than given. */
   async stop(graceMillis: number): Promise<void> {
     this.stopping.abort();
+    this.wake?.();
     const ended = this.loop.then(() => Promise.all(this.running));
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise(resolve => {
@@ -66,7 +83,11 @@ export class Poller {
 
   private async poll(): Promise<void> {
     while (!this.stopped) {
+      if (!this.enabled) await new Promise<void>(resolve => { this.wake = resolve; });
+      if (!this.enabled) continue;
+      this.polling = true;
       const records = await this.receive();
+      this.polling = false;
       if (records.length > 0) this.track(this.process(records));
       while (this.running.size >= this.options.mapping.maximumConcurrency) await Promise.race(this.running);
     }

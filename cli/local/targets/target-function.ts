@@ -5,8 +5,12 @@ import { readFunction, type FunctionDefinition } from '../runtime/function-defin
 import type { LambdaFunction } from '../runtime/lambda-function';
 import type { InvokeFunction } from '../services/service-server';
 
+export interface TargetFunction extends FunctionDefinition {
+  readonly logicalId: string;
+}
+
 /** The function of the app that has an ARN, if its code can run on this machine. */
-export function functionWithArn(arn: string, stacks: readonly AssemblyStack[], app: AppScope): FunctionDefinition | undefined {
+export function functionWithArn(arn: string, stacks: readonly AssemblyStack[], app: AppScope): TargetFunction | undefined {
   for (const stack of stacks) {
     const scope = app.of(stack);
     for (const [logicalId, resource] of Object.entries(stack.template.Resources ?? {})) {
@@ -14,7 +18,7 @@ export function functionWithArn(arn: string, stacks: readonly AssemblyStack[], a
       const resolved = scope.resource(logicalId);
       if (!String(resolved.properties.Runtime).startsWith('nodejs') || !hasAsset(resolved.properties.Code, stack)) return undefined;
       const { id: name, account, region } = stack;
-      return readFunction(resolved, { name, account, region, resources: new Map() }, codeDirectory(resolved, stack));
+      return { ...readFunction(resolved, { name, account, region, resources: new Map() }, codeDirectory(resolved, stack)), logicalId };
     }
   }
   return undefined;

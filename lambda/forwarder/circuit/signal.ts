@@ -1,4 +1,5 @@
 import type { TargetResult } from '../ports';
+import { THROTTLED } from '../target/aws-failure';
 
 /** What an attempt tells about the target, whatever became of the webhook. */
 export interface Signal {
@@ -17,14 +18,20 @@ const SERVICE_UNAVAILABLE = 503;
 
 const AT_EASE = { overload: false, holdMillis: 0, retryAfterMillis: 0 };
 
-export function signalOf({ outcome, report: { httpStatus, errorCode } }: TargetResult): Signal {
+export function signalOf({ outcome, report: { httpStatus, errorCode = '' } }: TargetResult): Signal {
   if (outcome.kind === 'delivered') return { kind: 'success', ...AT_EASE };
   if (outcome.kind === 'permanent') return { kind: httpStatus === undefined ? 'none' : 'refusal', ...AT_EASE };
   const { retryAfterMillis = 0 } = outcome;
+  const throttled = httpStatus === TOO_MANY_REQUESTS || THROTTLED.test(errorCode);
   return {
-    kind: httpStatus === undefined || httpStatus === TOO_MANY_REQUESTS || httpStatus >= 500 ? 'failure' : 'refusal',
-    overload: httpStatus === TOO_MANY_REQUESTS || httpStatus === SERVICE_UNAVAILABLE || errorCode?.startsWith('TIMEOUT') === true,
-    holdMillis: httpStatus === TOO_MANY_REQUESTS ? retryAfterMillis : 0,
+    kind: throttled || !isAboutWebhook(httpStatus) ? 'failure' : 'refusal',
+    overload: throttled || httpStatus === SERVICE_UNAVAILABLE || errorCode.startsWith('TIMEOUT'),
+    holdMillis: throttled ? retryAfterMillis : 0,
     retryAfterMillis,
   };
+}
+
+/** Lambda answers 200 where the function failed. */
+function isAboutWebhook(httpStatus = 500): boolean {
+  return httpStatus >= 400 && httpStatus < 500;
 }

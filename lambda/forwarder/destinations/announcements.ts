@@ -1,6 +1,6 @@
 import type { AnnouncedState, DestinationsConfiguration } from '../../../src/contract/announcement';
 import { errorFields } from '../../logging/error-fields';
-import type { Log } from '../../logging/log';
+import type { Log, LogFields } from '../../logging/log';
 import { settledWithin } from '../deadline';
 import type { Delivery } from '../invocation';
 import type { Metrics } from '../metrics';
@@ -28,9 +28,15 @@ export interface AnnouncementPorts {
 /** Kept back for what has to be recorded after it. */
 const RECORD_MILLIS = 500;
 
+/** For announcements that hold nothing up, at the end of an invocation. */
+const LONGEST_WAIT_MILLIS = 2_000;
+
+const TOO_SLOW = new Error('the destination took too long');
+
 /** What one invocation announces. */
 export class Announcements {
-  private readonly underWay: Array<Promise<void>> = [];
+  private readonly underWay = new Set<Promise<void>>();
+  private closed = false;
 
   constructor(
     private readonly ports: AnnouncementPorts,
@@ -45,22 +51,34 @@ export class Announcements {
     if (destinations === undefined || arn === undefined) return;
     const sending = this.counted(destinations.announce(ending, delivery), delivery);
     if (this.configuration?.atLeastOnce && isRemembered(ending)) await settledInTime(sending, remainingMillis - RECORD_MILLIS);
-    else this.underWay.push(sending.catch(() => {}));
+    else this.letRun(sending);
   }
 
-  /** Waits for what nobody waited for yet. Never rejects. */
+  /** Waits for what nobody waited for yet, but not for long. Never rejects. */
   public async close(withinMillis: number): Promise<void> {
-    if (this.underWay.length > 0) await settledWithin(withinMillis, Promise.all(this.underWay));
+    if (this.underWay.size === 0) return;
+    await settledWithin(Math.min(withinMillis, LONGEST_WAIT_MILLIS), Promise.allSettled(this.underWay));
+    this.closed = true;
+    if (this.underWay.size > 0) this.report(this.underWay.size, { announcements: this.underWay.size, ...errorFields(TOO_SLOW) });
+  }
+
+  private letRun(sending: Promise<void>): void {
+    const done = sending.catch(() => {}).finally(() => this.underWay.delete(done));
+    this.underWay.add(done);
   }
 
   private async counted(sending: Promise<void>, { messageId, group }: Delivery): Promise<void> {
     try {
       await sending;
     } catch (error) {
-      this.metrics.count('DESTINATION_FAILED');
-      this.ports.log.warn('announcement_failed', { messageId, group, ...errorFields(error) });
+      if (!this.closed) this.report(1, { messageId, group, ...errorFields(error) });
       throw error;
     }
+  }
+
+  private report(failures: number, fields: LogFields): void {
+    this.metrics.count('DESTINATION_FAILED', failures);
+    this.ports.log.warn('announcement_failed', fields);
   }
 }
 
@@ -70,5 +88,5 @@ function isRemembered({ state, attempts = 0 }: Ending): boolean {
 }
 
 async function settledInTime(sending: Promise<void>, millis: number): Promise<void> {
-  if (!await settledWithin(millis, sending.then(() => true))) throw new Error('the destination took too long');
+  if (!await settledWithin(millis, sending.then(() => true))) throw TOO_SLOW;
 }

@@ -4,10 +4,14 @@ import { MESSAGE_RETENTION_SECONDS } from '../../../src/contract/limits';
 import { PARKED_LOG_MESSAGE, type DeadLetterLogLine } from '../../../src/contract/log-lines';
 import type { ParkingReason } from '../../../src/contract/parking';
 import { headStamp } from '../attempts/items';
+import { settledWithin } from '../deadline';
 import type { Delivery, Invocation } from '../invocation';
 
 /** How long a sweep of the parking queue passes over webhooks whose group stays parked. */
 export const PASSED_OVER_MILLIS = 60_000;
+
+/** Kept back for the answer: a parking that takes longer is made again, as after a crash. */
+const ANSWER_MILLIS = 500;
 
 /** A webhook that is to be parked. */
 export interface Parking {
@@ -22,18 +26,18 @@ export async function park(parking: Parking, delivery: Delivery, invocation: Inv
   const { states } = portsOf(invocation);
   const arrival = arrivalOf(delivery, invocation);
   if (delivery.parked === undefined) {
-    await states.park(arrival, parking.reason);
+    await inTime(states.park(arrival, parking.reason), invocation);
     await moveToParkingQueue(parking, delivery, invocation);
     return undefined;
   }
-  await states.parkAgain(arrival, parking.reason);
+  await inTime(states.parkAgain(arrival, parking.reason), invocation);
   await recordParking(parking, delivery, invocation);
   return invocation.now() + PASSED_OVER_MILLIS;
 }
 
 /** Parks a webhook behind one of its group; resolves to false, with nothing done, if the group was released and flows again. */
 export async function parkBehind(route: string, delivery: Delivery, invocation: Invocation): Promise<boolean> {
-  if (!await portsOf(invocation).states.follow(arrivalOf(delivery, invocation))) {
+  if (!await inTime(portsOf(invocation).states.follow(arrivalOf(delivery, invocation)), invocation)) {
     invocation.groups?.learn(delivery.group, 'flowing');
     return false;
   }
@@ -46,7 +50,7 @@ async function moveToParkingQueue(parking: Parking, delivery: Delivery, invocati
   invocation.groups?.learn(delivery.group, 'parked');
   // Before it can be drained, so that what is recorded of its delivery comes later.
   await recordParking(parking, delivery, invocation);
-  await portsOf(invocation).queue.send(parkedMessage(delivery, parking));
+  await inTime(portsOf(invocation).queue.send(parkedMessage(delivery, parking)), invocation);
   invocation.metrics.count('PARKED');
 }
 
@@ -56,6 +60,12 @@ async function recordParking({ reason, route, attempts }: Parking, { messageId, 
   log.warn(PARKED_LOG_MESSAGE, { ...line });
   const retentionSeconds = Math.max(attemptLog.retentionSeconds, MESSAGE_RETENTION_SECONDS);
   await invocation.attempts.parked({ ...headStamp(messageId, now(), { retentionSeconds }), group, route });
+}
+
+async function inTime<T>(work: Promise<T>, { remainingMillis }: Invocation): Promise<T> {
+  const settled = await settledWithin(remainingMillis() - ANSWER_MILLIS, work.then(value => ({ value })));
+  if (settled === undefined) throw new Error('parking took too long');
+  return settled.value;
 }
 
 function arrivalOf(delivery: Delivery, { now }: Invocation): Arrival {

@@ -10,13 +10,14 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/i;
+/** Services of AWS say so by many codes, and some of them with status 400. */
+export const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|LimitReached|OverLimit|SlowDown/i;
 
 /** It is the message that the service will not take. */
 const REFUSED = /^(?:Invalid(?:Parameter(?:Value)?|Argument|RequestContent|ExecutionInput|Name|MessageContents)|ParameterValueInvalid|MissingParameter|MissingRequiredParameter|(?:SerializedRequestEntity|Request)TooLarge|UnsupportedMediaType|Validation|MalformedDetail)(?:Exception|Error)?$/;
 
 /** A person has to mend something first: a permission, a key, a function's set-up, something that was deleted. */
-const TO_BE_MENDED = /Denied|NotAuthorized|AuthorizationError|Unrecognized|Token|Credentials|Signature|NotFound|DoesNotExist|NonExistent|KMS|Invalid(?:Runtime|SecurityGroupID|SubnetID|ZipFile)|Disabled|Deleting/i;
+const TO_BE_MENDED = /Denied|NotAuthorized|AuthorizationError|Unrecognized|Token|Credentials|Signature|NotFound|NonExistent|NotExist|KMS|Kms|Invalid(?:Runtime|SecurityGroupID|SubnetID|ZipFile)|Disabled|Deleting/;
 
 /** Nothing was sent, or it never arrived. */
 const UNREACHED: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'TIMEOUT_CONNECT']);
@@ -37,9 +38,9 @@ function mayBeDone(code: string, status?: number): boolean {
   return status === undefined ? !UNREACHED.has(code) && !TO_BE_MENDED.test(code) : status === 500 || status === 504;
 }
 
-/** How a request ended of which a service says by a code alone that it failed. */
-export function refusedEntry(errorCode = 'UNKNOWN', errorMessage = '', httpStatus?: number): TargetResult {
-  return { outcome: outcomeOf(errorCode, undefined), report: { httpStatus, errorCode, errorMessage } };
+/** How a request ended of which a service says by a code alone that it failed, in an answer of 200. */
+export function refusedEntry(errorCode = 'UNKNOWN', errorMessage?: string): TargetResult {
+  return { outcome: outcomeOf(errorCode), report: { errorCode, errorMessage } };
 }
 
 function codeOf({ name, code }: SdkError): string {

@@ -28,7 +28,7 @@ export function openEventBridgeTarget(configuration: EventBridgeTargetConfigurat
         const [{ EventId, ErrorCode, ErrorMessage } = {}] = output.Entries ?? [];
         // The answer is 200 for an entry that failed, too.
         const failed = output.FailedEntryCount !== 0 || ErrorCode !== undefined;
-        return failed ? refusedEntry(ErrorCode, ErrorMessage, output.$metadata.httpStatusCode) : accepted(output, { eventId: EventId });
+        return failed ? refusedEntry(ErrorCode, ErrorMessage) : accepted(output, { eventId: EventId });
       },
     };
   });

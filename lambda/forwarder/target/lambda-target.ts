@@ -39,7 +39,7 @@ export function openLambdaTarget(configuration: LambdaTargetConfiguration, optio
 function ran(output: InvokeCommandOutput, proxy: boolean, now: number): TargetResult {
   const returned = Buffer.from(output.Payload ?? []).toString();
   if (output.FunctionError !== undefined) {
-    return { outcome: { kind: 'retry', slow: false }, report: { ...kept(returned), httpStatus: output.StatusCode, errorCode: 'FUNCTION_ERROR' } };
+    return { outcome: { kind: 'retry', slow: false }, report: { ...kept(returned), errorCode: 'FUNCTION_ERROR' } };
   }
   const answer = proxy ? proxyAnswer(returned) : undefined;
   if (answer === undefined) return { outcome: { kind: 'delivered' }, report: { ...kept(returned), httpStatus: output.StatusCode } };

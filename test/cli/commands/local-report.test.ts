@@ -33,6 +33,7 @@ const buffer = {
   generatedSecrets: [{ id: 'arn', name: 'Shop/GitHub', value: 'random', generated: true }],
   targetUrl: 'http://127.0.0.1:2/hooks',
   templateTargetUrl: 'http://127.0.0.1:2/hooks',
+  standIns: ['queue orders is on the local SQS'],
   notEmulated: ['TimeToLiveSpecification', 'TimeToLiveSpecification'],
 };
 const stack = { buffers: [buffer], typesNotRun: ['AWS::IAM::Role'], consoleUrl: 'http://127.0.0.1:3/' } as unknown as LocalStack;
@@ -90,7 +91,7 @@ describe('for people', () => {
 
   test('a target on this machine is not in place of another', () => {
     const text = outputOf(output => textReporter(output, output).started(stack));
-    expect(text).toContain('  door    http://127.0.0.1:1/prod/\n  door    http://127.0.0.1:1/prod/github by the function door\n  secret  Shop/GitHub=random generated; --secret gives another\n  target  http://127.0.0.1:2/hooks\n  try ');
+    expect(text).toContain('  door    http://127.0.0.1:1/prod/\n  door    http://127.0.0.1:1/prod/github by the function door\n  secret  Shop/GitHub=random generated; --secret gives another\n  target  http://127.0.0.1:2/hooks\n          queue orders is on the local SQS\n  try ');
     expect(text).toMatch(/^Console: http:\/\/127\.0\.0\.1:3\/$/m);
     expect(text).toMatch(/^Not emulated: IAM permissions, [^\n]*, TimeToLiveSpecification$/m);
     expect(text).toMatch(/^Not run: AWS::IAM::Role$/m);

@@ -321,6 +321,31 @@ describe('a mapping', () => {
   });
 });
 
+describe('disabling', () => {
+  test('lets the receive end that is under way, and receives nothing more until it is enabled', async () => {
+    const { poller, clock } = await start(() => succeed());
+    poller.start();
+    expect(poller.state).toBe('Enabled');
+    while (clock.pending === 0) await new Promise(resolve => setTimeout(resolve, 5));
+    poller.setEnabled(false);
+    expect(poller.state).toBe('Disabling');
+    clock.advance(20_000);
+    while (poller.state !== 'Disabled') await new Promise(resolve => setTimeout(resolve, 5));
+    await fixture.send('a', '1');
+    expect(await fixture.counts()).toEqual([1, 0]);
+    poller.setEnabled(true);
+    await fixture.invocations(1);
+    expect(fixture.bodies).toEqual([['1']]);
+  });
+
+  test('does not keep it from being stopped', async () => {
+    const { poller } = await start(() => succeed(), { enabled: false });
+    poller.start();
+    expect(poller.state).toBe('Disabled');
+    await poller.stop(10_000);
+  });
+});
+
 describe('stopping', () => {
   test('lets the invocations that run end, and deletes what they delivered', async () => {
     let finish = (): void => {};

@@ -53,6 +53,25 @@ describe('F4 F19: a webhook that is given up', () => {
     expect(world.attempts.map(({ id }) => id)).toEqual(['a1']);
   });
 
+  it('F12: comes back with those behind it where the parking queue does not answer before the invocation has to', async () => {
+    const { world } = refusing('a1');
+    let hangs = true;
+    const untilTheEnd = (): Promise<never> => {
+      world.wait(49.6);
+      return new Promise(() => { /* hangs */ });
+    };
+    world.options = { ...world.options, fault: call => call === 'send' && hangs ? untilTheEnd() : 'none' };
+    world.send('a', 'a1');
+    world.send('a', 'a2');
+    await world.pollAll();
+    expect([world.parked, world.left]).toEqual([0, 2]);
+    expect(world.lines.find(({ message }) => message === 'record_failed')).toMatchObject({ errorMessage: 'parking took too long' });
+    hangs = false;
+    world.wait(60);
+    await world.pollAll();
+    expect([world.parked, world.left]).toEqual([2, 2]);
+  });
+
   it('fails closed: where nobody can tell whether its group is parked, a webhook waits, for longer each time', async () => {
     const world = new World({ fault: call => call === 'read' ? 'fail' : 'none' });
     world.send('a', 'a1');

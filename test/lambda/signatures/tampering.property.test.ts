@@ -112,10 +112,10 @@ it('P7 nothing that a sender makes up is valid, and nothing makes the check fail
 });
 
 it('a header of ten thousand signatures takes no noticeable time', async () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   const headers = { 'stripe-signature': `t=${RECEIVED_SECONDS}${',v1=00'.repeat(10_000)}` };
   expect(await verify(schemes.STRIPE, signedRequest({ headers }))).toEqual({ result: 'invalid', reason: 'signature_mismatch' });
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
 });
 
 it('a hash in the address vouches for the body', async () => {

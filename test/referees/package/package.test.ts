@@ -40,8 +40,9 @@ test('the tarball holds what is built and nothing else', () => {
     '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'assets/THIRD-PARTY-LICENSES.txt',
     'assets/cli/bootstrap.js', ...consoleFiles(), 'assets/cli/main.js',
     'assets/door/index.js', 'assets/door/parameter-store.js', 'assets/door/s3-bodies.js',
-    'assets/forwarder/index.js', 'assets/forwarder/open-secrets.js', 'assets/forwarder/open-verifier.js', 'assets/forwarder/parameter-store.js',
-    'assets/forwarder/s3-body-store.js', 'assets/forwarder/secrets-manager.js', 'package.json',
+    ...['event-bridge', 'index', 'lambda', 'open-destinations', 'open-secrets', 'open-verifier', 'parameter-store', 's3-body-store', 'secrets-manager', 'sns', 'sqs',
+      'step-functions'].map(name => `assets/forwarder/${name}.js`),
+    'assets/watchdog/index.js', 'package.json',
   ].sort());
 });
 

@@ -10,19 +10,24 @@ export interface AwsCall {
 }
 
 /** Who calls: each of them has a role of its own. What stands for Lambda's poller, and what only looks on, is none of them. */
-export type Caller = 'door' | 'functionDoor' | 'forwarder';
+export type Caller = 'door' | 'functionDoor' | 'forwarder' | 'watchdog';
 
 /** What the function door calls itself in this run, as functions look the same otherwise. */
 export const FUNCTION_DOOR_APP = 'function-door';
+
+/** What the watchdog does. */
+export const WATCHDOG_APP = 'watchdog';
 
 const CHANNEL = 'http.server.request.start';
 const CALLERS: ReadonlyArray<readonly [Caller, RegExp]> = [
   ['door', /^AmazonAPIGateway_/],
   ['functionDoor', new RegExp(`app/${FUNCTION_DOOR_APP}`)],
+  ['watchdog', new RegExp(`app/${WATCHDOG_APP}`)],
   ['forwarder', /exec-env\/AWS_Lambda_/],
 ];
 const SERVICES = new Map([['AmazonSQS', 'sqs'], ['DynamoDB_20120810', 'dynamodb'], ['secretsmanager', 'secretsmanager'], ['AmazonSSM', 'ssm']]);
 const OBJECT_ACTIONS = new Map([['PUT', 's3:PutObject'], ['GET', 's3:GetObject'], ['DELETE', 's3:DeleteObject']]);
+const MAPPING_ACTIONS = new Map([['GET', 'lambda:GetEventSourceMapping'], ['PUT', 'lambda:UpdateEventSourceMapping']]);
 
 interface CallBody {
   readonly QueueUrl?: string;
@@ -58,7 +63,7 @@ export class CallRecorder {
     const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = SERVICES.get(target);
     if (caller === undefined) return;
-    if (target === '') this.record(caller, OBJECT_ACTIONS.get(request.method ?? '') ?? `s3:${request.method}`, [objectOf(request)]);
+    if (target === '') this.recordByPath(caller, request);
     if (service === undefined) return;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -66,6 +71,15 @@ export class CallRecorder {
       const body = JSON.parse(Buffer.concat(chunks).toString()) as CallBody;
       this.record(caller, `${service}:${permissionFor(operation)}`, resourcesOf(body));
     });
+  }
+
+  /** Calls of S3 and Lambda name no operation in a header. */
+  private recordByPath(caller: Caller, request: IncomingMessage): void {
+    const { method = '', url = '' } = request;
+    const [, mapping] = /\/event-source-mappings\/([^/?]+)/.exec(url) ?? [];
+    if (mapping === undefined) return this.record(caller, OBJECT_ACTIONS.get(method) ?? `s3:${method}`, [objectOf(request)]);
+    const action = MAPPING_ACTIONS.get(method) ?? `lambda:${method}`;
+    this.record(caller, action, [`arn:aws:lambda:${LOCAL_REGION}:${LOCAL_ACCOUNT}:event-source-mapping:${mapping}`]);
   }
 
   private record(caller: Caller, action: string, resources: readonly string[]): void {
@@ -80,7 +94,6 @@ function permissionFor(operation: string): string {
   return operation.replace(/(?<=^(?:SendMessage|DeleteMessage|ChangeMessageVisibility))Batch$/, '');
 }
 
-/** Calls of S3 are the only ones that name no operation in a header. */
 function objectOf({ url = '' }: IncomingMessage): string {
   return `arn:aws:s3:::${decodeURIComponent(url.slice(1).split('?')[0])}`;
 }

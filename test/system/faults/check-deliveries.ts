@@ -35,8 +35,10 @@ function isWronglyInTwoPlaces(messageId: string, evidence: Evidence): boolean {
   const requests = evidence.requestsFor.get(messageId) ?? [];
   const successes = requests.filter(({ succeededAt }) => succeededAt !== undefined);
   if (successes.length > 0 && successes.some(request => evidence.isUnknown(request))) return false;
-  const ends = [...successes.map(({ succeededAt }) => Number(succeededAt)), ...(evidence.movesOf.get(messageId) ?? []).map(({ at }) => at)];
-  return requests.every(({ at }) => at < Math.min(...ends));
+  const dropped = evidence.seen.ledger.discarded.has(messageId) ? [evidence.lastStraw(messageId)?.at ?? Infinity] : [];
+  const moved = (evidence.movesOf.get(messageId) ?? []).map(({ at }) => at);
+  const ends = [...successes.map(({ succeededAt }) => Number(succeededAt)), ...moved, ...dropped];
+  return requests.every(({ at }) => at <= Math.min(...ends));
 }
 
 /** Forged webhooks are in the quarantine, and no others are; and what is given up goes where its route says. */

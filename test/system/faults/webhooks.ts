@@ -43,6 +43,7 @@ export function webhook(number: number, groups: number, secret: string): Webhook
       'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
       'X-Other-Signature': `${PLANTED.signature}${number}`,
       'X-Api-Key': `${PLANTED.secret}${number}`,
+      'X-Shared-Secret': `${PLANTED.secret}${number}`,
       'Authorization': `Bearer ${PLANTED.token}${number}`,
       'Cookie': `session=${PLANTED.cookie}${number}`,
     },
@@ -70,7 +71,7 @@ function bytes(number: number): Buffer {
   return Buffer.concat([createHash('sha512').update(String(number)).digest(), Buffer.from(`${PLANTED.body}-${number}`)]);
 }
 
-const KEPT_HEADERS = ['Content-Type', 'X-Group', 'X-Delivery', 'X-Hub-Signature-256', 'X-Other-Signature', 'X-Api-Key'];
+const KEPT_HEADERS = ['Content-Type', 'X-Group', 'X-Delivery', 'X-Hub-Signature-256', 'X-Other-Signature', 'X-Shared-Secret'];
 
 /** How a request differs from its webhook in what the forwarder must keep; undefined where it does not. */
 export function difference(sent: Webhook, { method, url = '', headers }: IncomingMessage, body: Buffer): string | undefined {
@@ -79,7 +80,8 @@ export function difference(sent: Webhook, { method, url = '', headers }: Incomin
   if (!body.equals(sent.body)) return `the body is ${body.toString('base64')}`;
   const wrong = KEPT_HEADERS.find(name => headers[name.toLowerCase()] !== sent.headers[name]);
   if (wrong !== undefined) return `the header ${wrong} is ${headers[wrong.toLowerCase()]}`;
-  return headers.authorization === undefined && headers.cookie === undefined ? undefined : 'credentials for the door were forwarded';
+  const credential = ['authorization', 'cookie', 'x-api-key'].find(name => headers[name] !== undefined);
+  return credential && `${credential}, which is for the door, was forwarded`;
 }
 
 const SENDERS = 4;

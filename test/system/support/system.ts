@@ -103,8 +103,8 @@ export class System {
   }
 
   /** Waits until the queue is empty. */
-  async drained(): Promise<void> {
-    const left = await this.running.stack.drain(DRAIN_MILLIS);
+  async drained(withinMillis = DRAIN_MILLIS): Promise<void> {
+    const left = await this.running.stack.drain(withinMillis);
     if (left > 0) throw new Error(`${left} webhooks are still on the queue; ${[...this.problems, ...this.printed].slice(-10).join('\n')}`);
   }
 
