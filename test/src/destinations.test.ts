@@ -49,7 +49,8 @@ describe('P8: what the role is granted is what CDK grants a function for its des
 
 test('the default event bus is one for both', () => {
   const bus = expect.stringMatching(/:event-bus\/default$/) as string;
-  expect(destinationsOf({ onSuccess: new EventBridgeDestination(), onFailure: new EventBridgeDestination() })).toMatchObject({ onSuccess: bus, onFailure: bus });
+  const destinations = destinationsOf({ onSuccess: new EventBridgeDestination(), onFailure: new EventBridgeDestination() });
+  expect(destinations).toMatchObject({ onSuccess: bus, onFailure: bus });
 });
 
 describe('what is impossible', () => {

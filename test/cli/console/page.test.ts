@@ -82,7 +82,11 @@ jest.setTimeout(60_000);
 
     test('shows what is parked, and releases it', async () => {
       const requests: unknown[] = [];
-      await open([source({ attemptTable: table.address, release: async request => { requests.push(request); return { released: 1, complete: true }; } })]);
+      const answering = async (request: unknown) => {
+        requests.push(request);
+        return { released: 1, complete: true };
+      };
+      await open([source({ attemptTable: table.address, release: answering })]);
       running.events.emit('accepted', accepted({ messageId: 'm1', path: '/prod/first' }));
       running.events.emit('attempt', failed({ messageId: 'm1', status: 'PERMANENT', httpStatus: 422, retryAt: undefined }));
       const release = page.getByRole('button', { name: 'Release all' });

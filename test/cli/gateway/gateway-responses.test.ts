@@ -57,7 +57,15 @@ describe('a gateway response', () => {
     const door = await openDoor(API_WITH_A_GET);
     await door.send({ target: '/prod/x?token=secret' });
     expect(door.refused).toEqual([
-      { buffer: 'Orders', at: expect.any(Number), method: 'POST', path: '/prod/x', status: 403, error: 'MISSING_AUTHENTICATION_TOKEN: the API has no such method or path' },
+      {
+        buffer: 'Orders',
+        at: expect.any(Number),
+        method: 'POST',
+        path: '/prod/x',
+        query: 'token=secret',
+        status: 403,
+        error: 'MISSING_AUTHENTICATION_TOKEN: the API has no such method or path',
+      },
     ]);
   });
 });

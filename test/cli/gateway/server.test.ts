@@ -107,6 +107,7 @@ describe('an accepted event', () => {
       at: expect.any(Number),
       method: 'PUT',
       path: '/prod/',
+      query: 'token=secret',
       headers: expect.arrayContaining([['X-A', 'b']]),
       body: Buffer.from('the body'),
     }]);

@@ -50,6 +50,8 @@ describe('a webhook', () => {
       method: 'PUT',
       path: '/github/a%2Fb//c',
       doorPath: '/prod/github/a%2Fb//c',
+      ownGroup: '~ZXh0ZW5kZWQ=',
+      verified: false,
       query: [['a', '1'], ['a', '2'], ['ü', '€ &='], ['', '']],
       headers: [['X-Twice', 'one'], ['X-Twice', 'two'], ['__proto__', 'three'], ['X-Empty', '']],
       body,
