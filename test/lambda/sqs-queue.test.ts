@@ -55,4 +55,16 @@ describe('the queue', () => {
     respondWith({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'no such queue' }, 400);
     await expect(queue.deadLetter({ body: 'x', attributes: {} })).rejects.toThrow('no such queue');
   });
+
+  it('sends what is quarantined to a queue of its own', async () => {
+    respondWith({ MessageId: 'q1' });
+    const quarantining = new SqsQueue(client, { queueUrl: '', deadLetterQueueUrl: '', quarantineQueueUrl: `${service.url}/1/quarantine.fifo` });
+    await quarantining.quarantine({ body: 'x', attributes: { wbReason: 'SIGNATURE_INVALID' }, group: 'acme', deduplicationId: 'm1' });
+    expect(service.requests.map(sent)).toMatchObject([{ QueueUrl: `${service.url}/1/quarantine.fifo`, MessageGroupId: 'acme' }]);
+  });
+
+  it('P5 lets go of nothing where there is no quarantine any more', async () => {
+    await expect(queue.quarantine({ body: 'x', attributes: {} })).rejects.toThrow('no quarantine any more');
+    expect(service.requests).toEqual([]);
+  });
 });

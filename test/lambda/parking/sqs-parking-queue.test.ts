@@ -1,54 +1,46 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { QueueEngine, startQueueServer, type Queue, type QueueServer } from '../../../cli/local/queue';
 import { SqsParkingQueue } from '../../../lambda/forwarder/parking/sqs-parking-queue';
-import { ManualClock } from '../../cli/support/manual-clock';
+import { Backend } from '../support/backend';
 
-const PARKED = { body: '{"v":1}', attributes: { wb: '{}', wbReason: 'PERMANENT' }, group: 'a', deduplicationId: 'm1:0001' };
-
-let server: QueueServer;
+let service: Backend;
 let client: SQSClient;
-let clock: ManualClock;
-let main: Queue;
-let parking: SqsParkingQueue;
+let queue: SqsParkingQueue;
 
 beforeEach(async () => {
-  clock = new ManualClock();
-  const engine = new QueueEngine({ clock });
-  main = engine.createQueue('main.fifo', { FifoQueue: 'true' });
-  engine.createQueue('parking.fifo', { FifoQueue: 'true' });
-  server = await startQueueServer({ engine });
-  client = new SQSClient({ endpoint: server.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
-  const url = (name: string) => `${server.endpoint}/${engine.account}/${name}.fifo`;
-  parking = new SqsParkingQueue(client, { queueUrl: url('main'), parkingQueueUrl: url('parking') });
+  service = await Backend.start();
+  client = new SQSClient({ region: 'eu-west-1', endpoint: service.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1, md5: false });
+  queue = new SqsParkingQueue(client, { queueUrl: `${service.url}/1/queue.fifo`, parkingQueueUrl: `${service.url}/1/parking.fifo` });
 });
 afterEach(async () => {
   client.destroy();
-  await server.close();
+  await service.stop();
 });
 
-it('hands out what was parked, with its ids, attributes and receives', async () => {
-  await parking.send(PARKED);
-  expect(await parking.receive(30)).toEqual([{ ...PARKED, messageId: expect.any(String), receiptHandle: expect.any(String), receiveCount: 1 }]);
-  expect(await parking.receive(30)).toEqual([]);
-  clock.advance(30_000);
-  expect(await parking.receive(30)).toMatchObject([{ receiveCount: 2 }]);
+function respondWith(body: object): void {
+  service.answer = response => { response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body)); };
+}
+
+test('an empty queue has no messages', async () => {
+  respondWith({});
+  expect(await queue.receive(30)).toEqual([]);
 });
 
-it('hides, and deletes', async () => {
-  await parking.send(PARKED);
-  const [{ messageId, receiptHandle }] = await parking.receive(30);
-  expect(await parking.hide([{ messageId, receiptHandle, seconds: 600 }])).toEqual([]);
-  clock.advance(599_000);
-  expect(await parking.receive(30)).toEqual([]);
-  clock.advance(1_000);
-  const [again] = await parking.receive(30);
-  expect(await parking.hide([{ messageId, receiptHandle, seconds: 600 }])).toEqual(['InvalidParameterValue']);
-  await parking.delete(again.receiptHandle);
-  clock.advance(30_000);
-  expect(await parking.receive(30)).toEqual([]);
+test('a message comes with its group, its ids and what explains it', async () => {
+  respondWith({
+    Messages: [{
+      MessageId: 'p1',
+      ReceiptHandle: 'r1',
+      Body: 'body',
+      Attributes: { MessageGroupId: 'g', MessageDeduplicationId: 'm1:7', ApproximateReceiveCount: '2' },
+      MessageAttributes: { wbReason: { DataType: 'String', StringValue: 'PERMANENT' }, other: { DataType: 'Binary' } },
+    }],
+  });
+  expect(await queue.receive(30)).toEqual([{
+    messageId: 'p1', receiptHandle: 'r1', body: 'body', attributes: { wbReason: 'PERMANENT', other: '' }, group: 'g', deduplicationId: 'm1:7', receiveCount: 2,
+  }]);
 });
 
-it('asks for a drain on the main queue', async () => {
-  await parking.requestDrain({ release: { group: 'a' } }, { group: '~release#a', deduplicationId: 'request-1' });
-  expect(await main.receive({ maxMessages: 1, waitTimeSeconds: 0 })).toMatchObject([{ body: '{"release":{"group":"a"}}', groupId: '~release#a', deduplicationId: 'request-1' }]);
+test('what else may be in the queue breaks nothing', async () => {
+  respondWith({ Messages: [{}] });
+  expect(await queue.receive(30)).toEqual([{ messageId: '', receiptHandle: '', body: '', attributes: {}, group: '', deduplicationId: '', receiveCount: NaN }]);
 });
