@@ -1,15 +1,24 @@
 import { CfnOutput, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct, IConstruct } from 'constructs';
 import { MANIFEST_KEY, MANIFEST_VERSION, OUTPUT, type BufferManifest, type Manifest } from './contract/manifest';
 import { invalidProperty } from './private/invalid-property';
-import type { WebhookBuffer } from './webhook-buffer';
 
 type OptionalPart = 'functionDoor' | 'bodyBucket' | 'quarantineQueue' | 'parkingQueue';
+
+/** A buffer as far as it is described; an optional part may still come. */
+export interface DescribedBuffer extends Construct, Readonly<Partial<Record<OptionalPart, IConstruct>>> {
+  readonly url: string;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly attemptLog: TableV2;
+}
 
 export type BufferParts = { readonly [part in Exclude<keyof BufferManifest, 'routes' | OptionalPart>]: IConstruct | undefined };
 
 /** Outputs whose names follow from the buffer's path, so that a script can read them without a deployment. */
-export function addOutputs(buffer: WebhookBuffer): void {
+export function addOutputs(buffer: DescribedBuffer): void {
   requireOwnOutputs(buffer, outputPrefix(pathInStack(buffer)));
   const output = (name: string, description: string, value: string) => addOutput(buffer, { name, description, value });
   output(OUTPUT.URL, 'Address for senders to post webhooks to', buffer.url);
@@ -25,7 +34,7 @@ interface Output {
 }
 
 /** The output of a part that not every buffer has is added with the part. */
-export function addOutput(buffer: WebhookBuffer, { name, ...output }: Output): void {
+export function addOutput(buffer: Construct, { name, ...output }: Output): void {
   new CfnOutput(buffer, name, output).overrideLogicalId(outputPrefix(pathInStack(buffer)) + name);
 }
 
@@ -34,7 +43,7 @@ function outputPrefix(path: string): string {
 }
 
 /** `Orders` and `OrdersQueue` would both have an output OrdersQueueUrl. */
-function requireOwnOutputs(buffer: WebhookBuffer, prefix: string): void {
+function requireOwnOutputs(buffer: Construct, prefix: string): void {
   if (!/^[\x20-\x7e]*$/.test(buffer.node.path) || prefix === '') {
     throw invalidProperty(buffer, 'id', buffer.node.id, 'metrics and outputs are named by it: ASCII, with a letter or digit');
   }
@@ -46,7 +55,7 @@ function requireOwnOutputs(buffer: WebhookBuffer, prefix: string): void {
 }
 
 /** Says in the template's metadata which resources make up the buffer, those included that are added later. */
-export function addManifest(buffer: WebhookBuffer, parts: BufferParts, routes: () => readonly string[]): void {
+export function addManifest(buffer: DescribedBuffer, parts: BufferParts, routes: () => readonly string[]): void {
   const { templateOptions } = Stack.of(buffer);
   const before = manifestOf(buffer);
   const logicalIds = Object.entries(parts).flatMap(([part, construct]) => construct ? [[part, logicalId(construct)] as const] : []);

@@ -183,6 +183,15 @@ export class WebhookBuffer extends Construct {
   }
 
   /**
+   * Lets a principal release parked groups, by an invocation of the forwarder with `{"release": {"group": "..."}}` or `{"release": {"all": true}}`.
+   *
+   * @returns the grant of `lambda:InvokeFunction` on the forwarder
+   */
+  public grantRelease(grantee: IGrantable): Grant {
+    return this.forwarder.grantInvoke(grantee);
+  }
+
+  /**
    * A metric that the forwarder publishes.
    *
    * @param metricName such as `Delivered`, `Retried`, `DeadLettered`, `Parked`, `Deferred`, `CircuitOpened`, `TargetLatency` or `DeliveryAge`
@@ -249,15 +258,6 @@ export class WebhookBuffer extends Construct {
    */
   public metricParked(options: MetricOptions = {}): Metric {
     return this.metric(METRIC.PARKED, options);
-  }
-
-  /**
-   * Lets a principal release parked groups, by an invocation of the forwarder with `{"release": {"group": "..."}}` or `{"release": {"all": true}}`.
-   *
-   * @returns the grant of `lambda:InvokeFunction` on the forwarder
-   */
-  public grantRelease(grantee: IGrantable): Grant {
-    return this.forwarder.grantInvoke(grantee);
   }
 
   /**

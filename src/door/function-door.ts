@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { AwsIntegration, type Integration, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -13,6 +12,7 @@ import { postedChallenges } from './handshake';
 import type { FunctionDoorIntegration } from './route';
 import { FUNCTION_DOOR_ENVIRONMENT, type FunctionDoorConfiguration, type FunctionDoorRoute } from '../contract/function-door-configuration';
 import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
+import { packagedFunction } from '../private/packaged-function';
 import type { SourceDefinition } from '../sources/source-definition';
 
 export interface FunctionDoorProps {
@@ -32,11 +32,6 @@ export interface FunctionRoute extends Omit<FunctionDoorRoute, 'source'> {
   readonly path: string;
   readonly source: SourceDefinition;
 }
-
-/** Named by its string, which CDK releases before 2.225 have no constant for. */
-const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
-
-const BUNDLE = join(__dirname, '..', '..', 'assets', 'door');
 
 /** Senders give up after ten seconds or sooner, and most of them send again what they gave up. */
 const TIMEOUT = Duration.seconds(10);
@@ -65,23 +60,20 @@ export class FunctionDoor extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: FunctionDoorProps) {
     super(scope, id);
-    const { logRetention: retention, removalPolicy } = props;
+    const { logRetention, removalPolicy } = props;
     this.bodyBucket = bodyBucket(this, 'Bodies', props);
-    const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new LambdaFunction(this, 'Function', {
+    const packaged = packagedFunction(this, {
+      bundle: 'door',
+      logRetention,
+      removalPolicy,
       description: 'Checks webhooks, answers challenges, and puts webhooks into the queue',
-      code: Code.fromAsset(BUNDLE),
-      handler: 'index.handler',
-      runtime: NODEJS_24,
-      architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: TIMEOUT,
-      role: this.role,
-      logGroup,
       environment: this.environment(),
     });
-    this.grant(logGroup);
+    this.function = packaged.function;
+    this.role = packaged.role;
+    this.grant();
     this.integration = this.proxyIntegration();
     this.node.addValidation({
       validate: () => environmentProblems(this.function, `The ${Object.keys(this.routes).length} routes of the function door`, MOVE_ROUTES),
@@ -116,10 +108,9 @@ export class FunctionDoor extends Construct {
     };
   }
 
-  private grant(logGroup: LogGroup): void {
+  private grant(): void {
     const { queue, encryptionKey } = this.props;
     const allow = (resource: string, ...actions: string[]) => this.role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
-    allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
     allow(queue.queueArn, 'sqs:SendMessage');
     grantStoring(this.bodyBucket, this.role);
     encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');

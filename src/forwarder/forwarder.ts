@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -15,6 +14,7 @@ import { grantFetching } from '../door/body-bucket';
 import type { CircuitBreaker } from '../policies/circuit-breaker';
 import type { Throttle } from '../policies/throttle';
 import { configurationText, environmentProblems, MOVE_ROUTES } from '../private/function-environment';
+import { packagedFunction } from '../private/packaged-function';
 import type { BufferQueues } from '../queue/buffer-queues';
 import type { WebhookSecret } from '../sources/webhook-secret';
 
@@ -34,11 +34,6 @@ export interface ForwarderProps extends BufferQueues {
   readonly network?: ForwarderNetwork;
 }
 
-/** Named by its string, which CDK releases before 2.225 have no constant for. */
-const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
-
-const BUNDLE = join(__dirname, '..', '..', 'assets', 'forwarder');
-
 /** The function that delivers, and what feeds it. */
 export class Forwarder extends Construct {
   public readonly function: LambdaFunction;
@@ -47,25 +42,24 @@ export class Forwarder extends Construct {
 
   constructor(scope: Construct, id: string, props: ForwarderProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-    const role = this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    if (props.network) grantConnecting(role);
-    this.function = new LambdaFunction(this, 'Function', {
+    const packaged = packagedFunction(this, {
+      bundle: 'forwarder',
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
       description: "Delivers a buffer's webhooks to its target",
-      code: Code.fromAsset(BUNDLE),
-      handler: 'index.handler',
-      runtime: NODEJS_24,
-      architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: props.functionTimeout,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
-      role,
-      logGroup,
       environment: this.environment(props),
       ...props.network,
     });
-    if (props.network) denyOwnCode(this, this.role, this.function);
-    this.grant(logGroup, props);
+    this.function = packaged.function;
+    this.role = packaged.role;
+    if (props.network) {
+      grantConnecting(this.role);
+      denyOwnCode(this, this.role, this.function);
+    }
+    this.grant(props);
     this.eventSourceMapping = new EventSourceMapping(this, 'EventSource', {
       target: this.function,
       eventSourceArn: props.queue.queueArn,
@@ -75,7 +69,7 @@ export class Forwarder extends Construct {
       reportBatchItemFailures: true,
     });
     // Lambda checks the role's permissions on the queue when the mapping is made.
-    this.eventSourceMapping.node.addDependency(role);
+    this.eventSourceMapping.node.addDependency(this.role);
     this.node.addValidation({ validate: () => environmentProblems(this.function, 'The routes of the buffer', MOVE_ROUTES) });
   }
 
@@ -113,8 +107,7 @@ export class Forwarder extends Construct {
     };
   }
 
-  private grant(logGroup: LogGroup, props: ForwarderProps): void {
-    this.allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
+  private grant(props: ForwarderProps): void {
     this.allow(props.queue.queueArn, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
     this.allow(props.deadLetterQueue.queueArn, 'sqs:SendMessage');
     grantAttemptLogging(props.attemptLog, this.role, props.encryptionKey);

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { ArnFormat, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, type EventSourceMapping, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ATTEMPT_TABLE, CIRCUIT_KEY } from '../contract/attempt-table';
 import { WATCHDOG_ENVIRONMENT } from '../contract/watchdog';
+import { packagedFunction } from '../private/packaged-function';
 
 export interface WatchdogProps {
   /** Name of the buffer. */
@@ -23,11 +23,6 @@ export interface WatchdogProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Named by its string, which CDK releases before 2.225 have no constant for. */
-const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
-
-const BUNDLE = join(__dirname, '..', '..', 'assets', 'watchdog');
-
 /** EventBridge's shortest. */
 const INTERVAL = Duration.minutes(1);
 
@@ -38,18 +33,13 @@ export class Watchdog extends Construct {
 
   constructor(scope: Construct, id: string, props: WatchdogProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new LambdaFunction(this, 'Function', {
+    const { function: lambda, role } = packagedFunction(this, {
+      bundle: 'watchdog',
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
       description: 'Stops the forwarder\'s event source while its target is down for long, and starts it again',
-      code: Code.fromAsset(BUNDLE),
-      handler: 'index.handler',
-      runtime: NODEJS_24,
-      architecture: Architecture.ARM_64,
       memorySize: 256,
       timeout: Duration.seconds(30),
-      role,
-      logGroup,
       environment: {
         [WATCHDOG_ENVIRONMENT.BUFFER]: props.buffer,
         [WATCHDOG_ENVIRONMENT.ATTEMPT_TABLE]: props.attemptLog.tableName,
@@ -57,7 +47,8 @@ export class Watchdog extends Construct {
         [WATCHDOG_ENVIRONMENT.PAUSE_AFTER_SECONDS]: String(props.pauseAfter.toSeconds()),
       },
     });
-    this.grant(role, logGroup, props);
+    this.function = lambda;
+    this.grant(role, props);
     this.schedule = new Rule(this, 'Schedule', {
       description: 'Looks after the forwarder\'s event source',
       schedule: Schedule.rate(INTERVAL),
@@ -66,14 +57,13 @@ export class Watchdog extends Construct {
     });
   }
 
-  private grant(role: Role, logGroup: LogGroup, { attemptLog, eventSourceMapping, encryptionKey }: WatchdogProps): void {
+  private grant(role: Role, { attemptLog, eventSourceMapping, encryptionKey }: WatchdogProps): void {
     const mappingArn = Stack.of(this).formatArn({
       service: 'lambda',
       resource: 'event-source-mapping',
       resourceName: eventSourceMapping.eventSourceMappingId,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'], resources: [mappingArn] }));
     role.addToPolicy(new PolicyStatement({
       actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],

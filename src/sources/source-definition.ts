@@ -25,7 +25,7 @@ export interface SourceFacts {
   readonly deduplication?: MessageDeduplication;
   /** Absent: nothing that its webhooks carry says what belongs together, and nothing more than that. */
   readonly grouping?: MessageGrouping;
-  /** Absent: an answer of 200 with the message id is as good as any. */
+  /** Absent: it takes an answer of 200 with the message id, as from any other sender. */
   readonly acknowledgement?: Acknowledgement;
   /** Statuses that count as taken. Absent: each of 2xx. */
   readonly acceptedStatuses?: readonly number[];

@@ -72,8 +72,7 @@ function load(variables: Readonly<Record<string, string | undefined>> = {}, targ
   });
   let handler: Handler | undefined;
   jest.isolateModules(() => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    ({ handler } = require('../../lambda/forwarder/handler') as { handler: Handler });
+    ({ handler } = jest.requireActual<{ handler: Handler }>('../../lambda/forwarder/handler'));
   });
   if (handler === undefined) throw new Error('the module exports no handler');
   return handler;

@@ -27,7 +27,7 @@ async function openCircuit(openUntil: number): Promise<void> {
 
 async function printed(message: string): Promise<void> {
   while (!system.printed.some(line => line.includes(`"${message}"`))) {
-    system.clock.skip();
+    system.clock.jump();
     await wait(200);
   }
 }

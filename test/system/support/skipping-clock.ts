@@ -29,7 +29,7 @@ export class SkippingClock implements Clock {
   }
 
   /** Jumps to the time at which the next callback is due, and calls it. */
-  skip(): void {
+  jump(): void {
     const [next] = [...this.timers].sort((a, b) => a.at - b.at);
     if (next === undefined) return;
     this.skippedMillis += Math.max(0, next.at - this.now());

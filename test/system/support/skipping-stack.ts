@@ -41,7 +41,7 @@ export async function startSkippingStack(options: Omit<LocalStackOptions, 'clock
   stack.events.on('invocation', ({ requestId }) => running.delete(requestId));
   const stopping = new AbortController();
   const skip = async (): Promise<void> => {
-    clock.skip();
+    clock.jump();
     if (skipMillis > 0) await wait(skipMillis);
   };
   const skipped = skipWaits(skip, () => running.size === 0 && hiddenMessages(queues()) > 0, stopping.signal);
