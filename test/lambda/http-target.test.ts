@@ -332,6 +332,19 @@ describe('a kept connection', () => {
     expect(await send(target)).toMatchObject({ outcome: { kind: 'retry' }, report: { errorCode: 'ECONNRESET', outcomeUnknown: true, reconnects: 1 } });
   });
 
+  it('F27 that was closed by a backend that then refuses connections may have brought the webhook there', async () => {
+    const given = await rawBackend(socket => {
+      let requests = 0;
+      socket.on('data', () => {
+        if (++requests === 1) socket.write(OK);
+        else void given.stop();
+      });
+    });
+    const target = targetAt(given.url);
+    await send(target);
+    expect(await send(target)).toMatchObject({ outcome: { kind: 'retry' }, report: { errorCode: 'ECONNREFUSED', outcomeUnknown: true, reconnects: 1 } });
+  });
+
   it('F27 that breaks after a byte of the answer is a failure', async () => {
     const url = await raw(socket => {
       let requests = 0;

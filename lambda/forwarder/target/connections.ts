@@ -37,11 +37,13 @@ export class Connections {
     this.dropIdle(startedAt);
     this.requestsUnderWay++;
     try {
-      const result = await exchange(this.destination, outgoing, deadlines, this.agent);
-      if (result.kind === 'answer' || !result.staleConnection) return { result };
+      const first = await exchange(this.destination, outgoing, deadlines, this.agent);
+      if (first.kind === 'answer' || !first.staleConnection) return { result: first };
       // The backend closed the connection as the request went out; that says nothing about the webhook.
       const totalTimeoutMillis = deadlines.totalTimeoutMillis - (this.now() - startedAt);
-      return { result: await exchange(this.destination, outgoing, { ...deadlines, totalTimeoutMillis }, this.newAgent(false)), reconnects: 1 };
+      const second = await exchange(this.destination, outgoing, { ...deadlines, totalTimeoutMillis }, this.newAgent(false));
+      // It may have taken it all the same, whatever became of the second request.
+      return { result: second.kind === 'failure' ? { ...second, maybeSent: true } : second, reconnects: 1 };
     } finally {
       this.requestsUnderWay--;
       this.lastUsedAt = this.now();

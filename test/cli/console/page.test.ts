@@ -188,7 +188,7 @@ jest.setTimeout(60_000);
       expect(await attempts.locator('details').evaluate(details => (details as unknown as { open: boolean }).open)).toBe(true);
 
       await page.keyboard.press('Escape');
-      expect(await page.locator('#detail').isVisible()).toBe(false);
+      await page.locator('#detail').waitFor({ state: 'hidden' });
       expect(await page.evaluate('document.activeElement.textContent')).toBe('POST /prod/orders');
     });
 
@@ -199,7 +199,7 @@ jest.setTimeout(60_000);
       await page.reload();
       await eventually(page.locator('#detail h2'), 'POST /prod/kept');
       await page.locator('#detail').getByRole('button', { name: 'Close' }).click();
-      expect(await page.locator('#detail').isVisible()).toBe(false);
+      await page.locator('#detail').waitFor({ state: 'hidden' });
     });
 
     test('that is not known is said to be so', async () => {

@@ -27,9 +27,13 @@ export function mislogged(evidence: Evidence): Violation[] {
 
 type FaultOfRow = (row: StoredAttempt, evidence: Evidence) => Violation | undefined;
 
+/** A drain can attempt a webhook more than once in one invocation: each success has a row that says so. */
 const failed: FaultOfRow = ({ messageId, lambdaRequestId, status, outcomeUnknown }, evidence) => {
-  const successes = evidence.requestsOf(messageId, lambdaRequestId).filter(({ succeededAt }) => succeededAt !== undefined);
-  const known = successes.some(({ invocations }) => invocations.length === 1) && !outcomeUnknown;
+  const requests = evidence.requestsOf(messageId, lambdaRequestId);
+  const successes = requests.filter(({ succeededAt, invocations }) => succeededAt !== undefined && invocations.length === 1);
+  const rows = evidence.rowsOf.get(messageId) ?? [];
+  const delivered = rows.filter(row => row.lambdaRequestId === lambdaRequestId && row.status === 'DELIVERED');
+  const known = successes.length > delivered.length && !outcomeUnknown;
   return known ? violation('mislogged', `the attempt is ${status}, and the backend answered 2xx`, messageId) : undefined;
 };
 
