@@ -1,3 +1,4 @@
+import { asApiGatewayReads } from './as-api-gateway-reads';
 import type { DoorRequest } from './door-request';
 import { urlEncode } from './url-encode';
 import type { EnvelopeFlag } from '../../src/contract/envelope';
@@ -111,6 +112,6 @@ const JSON_TYPE = /^\s*(?:application\/json|text\/plain|[^;]+\+json)\s*(?:;|$)/i
 function bodyValue(path: string, request: DoorRequest): string {
   const contentType = headersNamed('content-type', request).at(-1) ?? 'application/json';
   if (!JSON_TYPE.test(contentType)) return '';
-  const value = scalarText(readPath(jsonDocument(request.body), path)[0]) ?? '';
+  const value = scalarText(readPath(jsonDocument(asApiGatewayReads(request.body)), path)[0]) ?? '';
   return /^[{[]/.test(value) ? '' : value;
 }
